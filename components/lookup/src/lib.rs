@@ -1,13 +1,27 @@
-//! The service API over customers, timelines and tickets.
+//! The service API: customers, timelines, interactions and tickets over HTTP.
+//!
+//! [`respond`] is the whole service as a function of a request, the [`Settings`], the [`Timeline`]
+//! and a random number; the shell (WebAssembly only) connects it to Spin and to the composed
+//! `timeline` component. Documents come from the `reader` finished and are passed on unread.
+//!
+//! What is served is the table [`routes::ROUTES`]; `openapi.json` beside it is served to clients,
+//! and `tests/openapi.rs` holds the two to each other.
+
+pub mod address;
+pub mod interaction;
+pub mod lines;
+pub mod query;
+mod record;
+mod refusal;
+mod respond;
+pub mod routes;
+mod settings;
+
+mod timeline;
+
 #[cfg(target_family = "wasm")]
-#[allow(unsafe_code, reason = "the export is generated")]
-mod shell {
-    use spin_sdk::http::{IntoResponse, Request, StatusCode};
-    #[spin_sdk::http_service]
-    async fn serve(_req: Request) -> impl IntoResponse {
-        match throughline_contract::reader::health().await {
-            Ok(()) => (StatusCode::OK, "{}".to_string()),
-            Err(e) => (StatusCode::SERVICE_UNAVAILABLE, format!("{e:?}")),
-        }
-    }
-}
+mod shell;
+
+pub use respond::{OPENAPI, Reply, respond};
+pub use settings::Settings;
+pub use timeline::Timeline;

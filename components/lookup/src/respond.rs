@@ -1,0 +1,235 @@
+//! The service as a function.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use futures::stream::{LocalBoxStream, StreamExt};
+use http::{HeaderMap, Method, Request, Response, header};
+use http_body::{Body, Frame};
+use http_body_util::{Either, Full, StreamBody};
+use serde::Deserialize;
+use throughline_contract::reader::{TicketQuery, TimelineQuery};
+use throughline_contract::types::{Error, Json};
+use throughline_web::json::{self, Object};
+use throughline_web::{Problem, body, ok_json, ok_stream, request_id};
+
+use crate::address;
+use crate::query::{Query, Whose};
+use crate::record;
+use crate::refusal::Asked;
+use crate::routes::{self, Operation};
+use crate::settings::Settings;
+use crate::timeline::Timeline;
+
+/// The published contract: OpenAPI 3.1 of exactly what [`routes::ROUTES`] serves.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
+/// How many interactions a lookup shows unless it is told otherwise.
+const SHOWN: u32 = 20;
+/// How many it can be told to show.
+const MOST_SHOWN: u32 = 50;
+/// How many items a page has unless it is told otherwise.
+const PAGE: u32 = 50;
+/// How many it can be told to have.
+const LARGEST_PAGE: u32 = 200;
+
+/// The statuses that a ticket can have.
+const STATUSES: [&str; 4] = ["open", "pending", "resolved", "closed"];
+
+/// An answer's body: a finished document, or lines that are written while others are read.
+pub type Reply =
+    Either<Full<Bytes>, StreamBody<LocalBoxStream<'static, Result<Frame<Bytes>, Infallible>>>>;
+
+/// Answers a request. Never fails: whatever goes wrong is a problem document (RFC 9457).
+///
+/// `random` makes the request id when the caller sent none.
+pub async fn respond<B, T>(
+    request: Request<B>,
+    settings: &Settings,
+    timeline: T,
+    random: u64,
+) -> Response<Reply>
+where
+    B: Body + 'static,
+    B::Data: AsRef<[u8]>,
+    T: Timeline + 'static,
+{
+    let request_id = request_id(request.headers(), random);
+    let is_head = request.method() == Method::HEAD;
+    let answered = dispatch(request, settings, timeline, &request_id).await;
+    let mut response = answered.unwrap_or_else(|problem| {
+        let response = problem.into_response(&request_id);
+        response.map(|body| Either::Left(Full::from(body)))
+    });
+    if is_head {
+        // Hosts compare the length that is declared with the body that is sent.
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Either::Left(Full::default());
+    }
+    response
+}
+
+async fn dispatch<B, T>(
+    request: Request<B>,
+    settings: &Settings,
+    timeline: T,
+    request_id: &str,
+) -> Result<Response<Reply>, Problem>
+where
+    B: Body + 'static,
+    B::Data: AsRef<[u8]>,
+    T: Timeline + 'static,
+{
+    let (head, body) = request.into_parts();
+    let (route, id) = routes::find(&head.method, head.uri.path())?;
+    let caller = settings.admit(&head.headers, route.scopes)?;
+    // Probes and browsers may add what they like to the routes that are open to them.
+    let query = head.uri.query().filter(|_| !route.scopes.is_empty());
+    let query = Query::parse(query.unwrap_or_default(), route.parameters)?;
+    let document = match route.operation {
+        Operation::LookUpByQuery => look_up_by_query(&query, &timeline).await,
+        Operation::LookUpByBody => {
+            let body = body::read(body, body::LIMIT).await?;
+            look_up_by_body(&body, &timeline).await
+        }
+        Operation::GetCustomer => {
+            let shown = query.number("timeline", SHOWN, 0..=MOST_SHOWN)?;
+            let found = timeline.customer(id, shown).await;
+            found.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::GetTimeline => {
+            let found = timeline.timeline(id, timeline_query(&query)?).await;
+            found.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::GetInteraction => {
+            let found = timeline.interaction(id).await;
+            found.map_err(|error| Asked::INTERACTION.refused(error))
+        }
+        Operation::RecordInteraction if is_stream(&head.headers) => {
+            let caller = caller.to_owned();
+            let lines = record::answers(body, caller, timeline, request_id.to_owned());
+            let frames = lines.map(|line| Ok(Frame::data(line))).boxed_local();
+            let body = Either::Right(StreamBody::new(frames));
+            return Ok(ok_stream(body, "application/x-ndjson", request_id));
+        }
+        Operation::RecordInteraction => {
+            let idempotency_key = idempotency_key(&head.headers)?;
+            let body = body::read(body, body::LIMIT).await?;
+            record::record(&body, caller, idempotency_key, None, &timeline).await
+        }
+        Operation::ListTickets => {
+            let found = timeline.tickets(ticket_query(&query)?).await;
+            found.map_err(|error| Asked::TICKET.refused(error))
+        }
+        Operation::GetTicket => {
+            let found = timeline.ticket(id).await;
+            found.map_err(|error| Asked::TICKET.refused(error))
+        }
+        Operation::GetHealth => health(settings, &timeline).await,
+        Operation::GetOpenApi => Ok(OPENAPI.as_bytes().to_vec()),
+    }?;
+    let response = ok_json(document, request_id);
+    Ok(response.map(|body| Either::Left(Full::from(body))))
+}
+
+fn timeline_query(query: &Query<'_>) -> Result<TimelineQuery, Problem> {
+    Ok(TimelineQuery {
+        channel: query.text("channel"),
+        kind: query.text("kind"),
+        since: query.instant("from")?,
+        until: query.instant("to")?,
+        as_of: query.token("as_of"),
+        limit: query.number("limit", PAGE, 1..=LARGEST_PAGE)?,
+        cursor: query.token("cursor"),
+    })
+}
+
+fn ticket_query(query: &Query<'_>) -> Result<TicketQuery, Problem> {
+    Ok(TicketQuery {
+        status: query.one_of("status", &STATUSES)?,
+        queue: query.text("queue"),
+        assignee: query.text("assignee"),
+        channel: query.text("channel"),
+        limit: query.number("limit", PAGE, 1..=LARGEST_PAGE)?,
+        cursor: query.token("cursor"),
+    })
+}
+
+async fn look_up_by_query(query: &Query<'_>, timeline: &impl Timeline) -> Result<Json, Problem> {
+    let shown = query.number("timeline", SHOWN, 0..=MOST_SHOWN)?;
+    match query.whose()? {
+        Whose::Id(id) => {
+            let found = timeline.customer(id, shown).await;
+            found.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Whose::Identity(parameter, identity) => {
+            let found = timeline.lookup(identity, shown).await;
+            // Whatever part of it is wrong, the parameter is.
+            let names = ["identity", "kind", "value"].map(|name| (name, parameter));
+            found.map_err(|error| Asked::owner(&names).refused(error))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookUp {
+    identity: Object<WrittenIdentity>,
+    timeline: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenIdentity {
+    kind: String,
+    value: String,
+}
+
+async fn look_up_by_body(body: &[u8], timeline: &impl Timeline) -> Result<Json, Problem> {
+    let Object(written) = json::decode::<Object<LookUp>>(body)?;
+    let shown = written.timeline.unwrap_or(SHOWN);
+    if shown > MOST_SHOWN {
+        let detail = format!("not a whole number from 0 to {MOST_SHOWN}");
+        return Err(Problem::invalid_field("timeline", detail));
+    }
+    let Object(WrittenIdentity { kind, value }) = written.identity;
+    let identity = address::identity("identity", kind, value)?;
+    let found = timeline.lookup(identity, shown).await;
+    let names = [("kind", "identity.kind"), ("value", "identity.value")];
+    found.map_err(|error| Asked::owner(&names).refused(error))
+}
+
+/// 200 while a request could be served. Says which part fails and nothing about why: no key is
+/// asked for here.
+async fn health(settings: &Settings, timeline: &impl Timeline) -> Result<Json, Problem> {
+    settings.keys()?;
+    match timeline.health().await {
+        Ok(()) => Ok(br#"{"status":"ok"}"#.to_vec()),
+        Err(error @ Error::IndexSecretChanged) => Err(Asked::CUSTOMER.refused(error)),
+        // Whatever else it is, the store cannot be used.
+        Err(_) => Err(Asked::CUSTOMER.refused(Error::Unavailable(String::new()))),
+    }
+}
+
+/// Whether the body is newline-delimited JSON; every other type is read as one JSON document.
+fn is_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let media_type = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim();
+    media_type.eq_ignore_ascii_case("application/x-ndjson")
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    const NAME: &str = "idempotency-key";
+    let Some(value) = headers.get(NAME) else {
+        return Ok(None);
+    };
+    let text = value.to_str().map_err(|_| {
+        let detail = "not 1 to 255 printable ASCII characters";
+        Problem::invalid_field("Idempotency-Key", detail)
+    })?;
+    Ok(Some(text))
+}

@@ -1,0 +1,267 @@
+//! What is served: one table, which the router, the query parser and the tests of `openapi.json`
+//! all read.
+
+use http::Method;
+use percent_encoding::percent_decode_str;
+use throughline_web::Problem;
+use throughline_web::keys::Scope;
+
+/// What a route does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// A customer by a query parameter.
+    LookUpByQuery,
+    /// A customer by an identity in the body.
+    LookUpByBody,
+    /// A customer by id.
+    GetCustomer,
+    /// A page of a customer's timeline.
+    GetTimeline,
+    /// One interaction.
+    GetInteraction,
+    /// Recording one interaction, or a stream of them.
+    RecordInteraction,
+    /// A page of the work list.
+    ListTickets,
+    /// One ticket.
+    GetTicket,
+    /// Whether the service can serve.
+    GetHealth,
+    /// The published contract.
+    GetOpenApi,
+}
+
+/// One method of one path.
+#[derive(Debug)]
+pub struct Route {
+    /// The method; a `GET` route answers `HEAD` as well.
+    pub method: Method,
+    /// The path, where `{id}` stands for one segment.
+    pub path: &'static str,
+    /// What it does.
+    pub operation: Operation,
+    /// Any of these scopes will do. Empty: no key is needed.
+    pub scopes: &'static [Scope],
+    /// The query parameters that there are; any other is refused.
+    pub parameters: &'static [&'static str],
+}
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    operation: Operation,
+    scopes: &'static [Scope],
+    parameters: &'static [&'static str],
+) -> Route {
+    Route {
+        method,
+        path,
+        operation,
+        scopes,
+        parameters,
+    }
+}
+
+const READ: &[Scope] = &[Scope::Read];
+const WRITE: &[Scope] = &[Scope::Write];
+const TICKETS: &[Scope] = &[Scope::Read, Scope::Agent];
+
+/// Every route. A literal path stands before the pattern that would match it too.
+pub static ROUTES: &[Route] = &[
+    route(
+        Method::GET,
+        "/v1/customers/lookup",
+        Operation::LookUpByQuery,
+        READ,
+        &["phone", "email", "id", "identity", "timeline"],
+    ),
+    route(
+        Method::POST,
+        "/v1/customers/lookup",
+        Operation::LookUpByBody,
+        READ,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/customers/{id}",
+        Operation::GetCustomer,
+        READ,
+        &["timeline"],
+    ),
+    route(
+        Method::GET,
+        "/v1/customers/{id}/timeline",
+        Operation::GetTimeline,
+        READ,
+        &["channel", "kind", "from", "to", "as_of", "limit", "cursor"],
+    ),
+    route(
+        Method::POST,
+        "/v1/interactions",
+        Operation::RecordInteraction,
+        WRITE,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/interactions/{id}",
+        Operation::GetInteraction,
+        READ,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/tickets",
+        Operation::ListTickets,
+        TICKETS,
+        &["status", "queue", "assignee", "channel", "limit", "cursor"],
+    ),
+    route(
+        Method::GET,
+        "/v1/tickets/{id}",
+        Operation::GetTicket,
+        TICKETS,
+        &[],
+    ),
+    route(Method::GET, "/healthz", Operation::GetHealth, &[], &[]),
+    route(
+        Method::GET,
+        "/openapi.json",
+        Operation::GetOpenApi,
+        &[],
+        &[],
+    ),
+];
+
+/// The route for a request, and the path's `{id}` (empty where it has none).
+///
+/// # Errors
+///
+/// 404 `route_not_found`; 405 `method_not_allowed` with `Allow`.
+pub fn find(method: &Method, path: &str) -> Result<(&'static Route, String), Problem> {
+    let (first, id) = ROUTES
+        .iter()
+        .find_map(|route| Some((route, matches(route.path, path)?)))
+        .ok_or_else(Problem::route_not_found)?;
+    // HEAD is GET without the body (RFC 9110 9.3.2).
+    let wanted = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let same_path = || ROUTES.iter().filter(|route| route.path == first.path);
+    let Some(route) = same_path().find(|route| route.method == *wanted) else {
+        let mut allow = Vec::new();
+        for route in same_path() {
+            allow.push(route.method.as_str());
+            if route.method == Method::GET {
+                allow.push("HEAD");
+            }
+        }
+        return Err(Problem::method_not_allowed(&allow.join(", ")));
+    };
+    let id = percent_decode_str(id)
+        .decode_utf8()
+        .map_err(|_| Problem::route_not_found())?;
+    Ok((route, id.into_owned()))
+}
+
+/// What `{id}` stands for when `path` fits the pattern; empty when the pattern has none.
+fn matches<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
+    let Some((before, after)) = pattern.split_once("{id}") else {
+        return (pattern == path).then_some("");
+    };
+    let id = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(method: Method, path: &str) -> Result<(Operation, String), (u16, String)> {
+        find(&method, path)
+            .map(|(route, id)| (route.operation, id))
+            .map_err(|problem| {
+                let response = problem.into_response("r");
+                let allow = response.headers().get("allow");
+                let allow = allow.map(|v| v.to_str().unwrap().to_owned());
+                (response.status().as_u16(), allow.unwrap_or_default())
+            })
+    }
+
+    #[test]
+    fn paths_find_their_operation() {
+        use Operation::*;
+        for (method, path, operation, id) in [
+            (Method::GET, "/v1/customers/lookup", LookUpByQuery, ""),
+            (Method::POST, "/v1/customers/lookup", LookUpByBody, ""),
+            (Method::GET, "/v1/customers/cus_1", GetCustomer, "cus_1"),
+            (Method::HEAD, "/v1/customers/cus_1", GetCustomer, "cus_1"),
+            (Method::GET, "/v1/customers/a%2Fb", GetCustomer, "a/b"),
+            (Method::GET, "/v1/customers/c/timeline", GetTimeline, "c"),
+            (
+                Method::GET,
+                "/v1/customers/timeline",
+                GetCustomer,
+                "timeline",
+            ),
+            (Method::POST, "/v1/interactions", RecordInteraction, ""),
+            (
+                Method::GET,
+                "/v1/interactions/int_1",
+                GetInteraction,
+                "int_1",
+            ),
+            (Method::GET, "/v1/tickets", ListTickets, ""),
+            (Method::GET, "/v1/tickets/tkt_1", GetTicket, "tkt_1"),
+            (Method::GET, "/healthz", GetHealth, ""),
+            (Method::GET, "/openapi.json", GetOpenApi, ""),
+        ] {
+            let expected = Ok((operation, id.to_owned()));
+            assert_eq!(found(method, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn other_paths_and_methods_are_refused() {
+        for path in [
+            "/",
+            "/v1",
+            "/v1/",
+            "/v1/customers",
+            "/v1/customers/",
+            "/v1/customers//timeline",
+            "/v1/customers/a/b",
+            "/v1/customers/a/timeline/",
+            "/v1/customers/%ff",
+            "/v1/tickets/",
+            "/v2/tickets",
+            "/healthz/",
+        ] {
+            let refused = found(Method::GET, path);
+            assert_eq!(refused, Err((404, String::new())), "{path}");
+        }
+        for (method, path, allow) in [
+            (Method::PUT, "/v1/customers/lookup", "GET, HEAD, POST"),
+            (Method::DELETE, "/v1/customers/c", "GET, HEAD"),
+            (Method::GET, "/v1/interactions", "POST"),
+            (Method::HEAD, "/v1/interactions", "POST"),
+            (Method::OPTIONS, "/healthz", "GET, HEAD"),
+        ] {
+            let refused = found(method, path);
+            assert_eq!(refused, Err((405, allow.to_owned())), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_path_is_routed_or_refused(path in "(/(v1|customers|lookup|timeline|[a-z%0-9/]{0,6})){0,5}") {
+            if let Ok((route, id)) = find(&Method::GET, &path) {
+                prop_assert_eq!(route.path.contains("{id}"), !id.is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The service inside Spin: variables, randomness and the composed timeline.
+#![allow(unsafe_code, reason = "the export is generated")]
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use spin_sdk::http::{IntoResponse, Request};
+use spin_sdk::wasip3::random::random::get_random_u64;
+use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
+use throughline_contract::types::{Error, Identity, Interaction, Json, Receipt};
+use throughline_contract::writer;
+
+use crate::{Settings, Timeline, respond};
+
+#[spin_sdk::http_service]
+async fn serve(request: Request) -> impl IntoResponse {
+    let settings = settings().await;
+    respond(request, &settings, Composed, get_random_u64()).await
+}
+
+/// The settings, read by the first request of an instance. Requests that come first at once read
+/// the same; a failure to read is not kept.
+async fn settings() -> Cow<'static, Settings> {
+    static SETTINGS: OnceLock<Settings> = OnceLock::new();
+    if let Some(settings) = SETTINGS.get() {
+        return Cow::Borrowed(settings);
+    }
+    match spin_sdk::variables::get("api_keys").await {
+        Ok(api_keys) => Cow::Borrowed(SETTINGS.get_or_init(|| {
+            let settings = Settings::new(&api_keys);
+            if let Some(fault) = settings.fault() {
+                eprintln!("{fault}");
+            }
+            settings
+        })),
+        Err(error) => {
+            eprintln!("variable api_keys: {error}");
+            Cow::Owned(Settings::unread(error.to_string()))
+        }
+    }
+}
+
+/// The `timeline` component that this one is composed with.
+struct Composed;
+
+/// What the store said is for the log; callers are told that it did not answer.
+fn logged<T>(answer: Result<T, Error>) -> Result<T, Error> {
+    match &answer {
+        Err(Error::Unavailable(said)) => eprintln!("timeline unavailable: {said}"),
+        Err(Error::IndexSecretChanged) => eprintln!("index_secret is not this store's"),
+        _ => {}
+    }
+    answer
+}
+
+impl Timeline for Composed {
+    async fn lookup(&self, identity: Identity, timeline: u32) -> Result<Json, Error> {
+        logged(reader::lookup(identity, timeline).await)
+    }
+
+    async fn customer(&self, id: String, timeline: u32) -> Result<Json, Error> {
+        logged(reader::customer(id, timeline).await)
+    }
+
+    async fn timeline(&self, id: String, query: TimelineQuery) -> Result<Json, Error> {
+        logged(reader::timeline(id, query).await)
+    }
+
+    async fn interaction(&self, id: String) -> Result<Json, Error> {
+        logged(reader::interaction(id).await)
+    }
+
+    async fn ticket(&self, id: String) -> Result<Json, Error> {
+        logged(reader::ticket(id).await)
+    }
+
+    async fn tickets(&self, query: TicketQuery) -> Result<Json, Error> {
+        logged(reader::tickets(query).await)
+    }
+
+    async fn health(&self) -> Result<(), Error> {
+        logged(reader::health().await)
+    }
+
+    async fn record_interaction(&self, interaction: Interaction) -> Result<Receipt, Error> {
+        logged(writer::record_interaction(interaction).await)
+    }
+}

@@ -1,0 +1,45 @@
+//! The two interfaces that this component is composed with.
+
+use std::future::Future;
+
+use throughline_contract::reader::{TicketQuery, TimelineQuery};
+use throughline_contract::types::{Error, Identity, Interaction, Json, Receipt};
+
+/// `reader` and the part of `writer` that is used here: the composed timeline in the component, a
+/// stand-in in tests. What each function guarantees is written in `wit/`.
+pub trait Timeline {
+    /// `reader.lookup`
+    fn lookup(
+        &self,
+        identity: Identity,
+        timeline: u32,
+    ) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.customer`
+    fn customer(&self, id: String, timeline: u32) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.timeline`
+    fn timeline(
+        &self,
+        id: String,
+        query: TimelineQuery,
+    ) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.interaction`
+    fn interaction(&self, id: String) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.ticket`
+    fn ticket(&self, id: String) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.tickets`
+    fn tickets(&self, query: TicketQuery) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.health`
+    fn health(&self) -> impl Future<Output = Result<(), Error>>;
+
+    /// `writer.record-interaction`
+    fn record_interaction(
+        &self,
+        interaction: Interaction,
+    ) -> impl Future<Output = Result<Receipt, Error>>;
+}

@@ -1,0 +1,71 @@
+//! Spin's key-value store under the journal.
+//!
+//! Reads and single writes are asynchronous, so that reads of one call overlap; counters and
+//! `set-many` exist only as synchronous calls, during which nothing else of this instance runs.
+
+use spin_sdk::experimental::wasi::keyvalue::{atomics, batch, store};
+use spin_sdk::key_value::Store;
+use spin_sdk::wasip3::clocks::system_clock;
+use std::time::Duration;
+use throughline_journal::{Clock, Kv, KvError};
+
+/// The label that `spin.toml` grants.
+const LABEL: &str = "default";
+
+/// The store, opened once an instance.
+pub struct SpinStore {
+    store: Store,
+    bucket: store::Bucket,
+}
+
+impl SpinStore {
+    pub async fn open() -> Result<Self, KvError> {
+        Ok(Self {
+            store: Store::open(LABEL).await.map_err(failed)?,
+            bucket: store::open(LABEL).map_err(refused)?,
+        })
+    }
+}
+
+fn failed(error: spin_sdk::key_value::Error) -> KvError {
+    KvError(error.to_string())
+}
+
+fn refused(error: store::Error) -> KvError {
+    KvError(format!("{error:?}"))
+}
+
+impl Kv for SpinStore {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KvError> {
+        self.store.get(key).await.map_err(failed)
+    }
+
+    async fn set(&self, key: &str, value: &[u8]) -> Result<(), KvError> {
+        self.store.set(key, value).await.map_err(failed)
+    }
+
+    async fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), KvError> {
+        batch::set_many(&self.bucket, pairs).map_err(refused)
+    }
+
+    async fn delete_many(&self, keys: &[String]) -> Result<(), KvError> {
+        batch::delete_many(&self.bucket, keys).map_err(refused)
+    }
+
+    async fn increment(&self, key: &str) -> Result<u64, KvError> {
+        let value = atomics::increment(&self.bucket, key, 1).map_err(refused)?;
+        u64::try_from(value).map_err(|_| KvError(format!("counter {key} reads {value}")))
+    }
+}
+
+impl Clock for SpinStore {
+    fn now(&self) -> u64 {
+        let now = system_clock::now();
+        let seconds = u64::try_from(now.seconds).unwrap_or(0);
+        seconds * 1000 + u64::from(now.nanoseconds / 1_000_000)
+    }
+
+    async fn sleep(&self, milliseconds: u64) {
+        spin_sdk::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+}

@@ -1,0 +1,160 @@
+//! The contract's values as the journal's, and back.
+
+use crate::shell::exports::throughline::timeline::{reader, types as wit};
+use throughline_journal::entry::{
+    Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Verdict,
+    Visibility,
+};
+use throughline_journal::{Draft, Error, Receipt, TicketQuery, TimelineQuery, Unparsed};
+
+/// Most items of a page.
+const LIMIT: u32 = 200;
+
+fn identity(identity: wit::Identity) -> Identity {
+    Identity {
+        kind: identity.kind,
+        value: identity.value,
+    }
+}
+
+fn participant(participant: wit::Participant) -> Participant {
+    Participant {
+        identity: identity(participant.identity),
+        verdict: match participant.verdict {
+            wit::Verdict::Pass => Verdict::Pass,
+            wit::Verdict::None => Verdict::None,
+            wit::Verdict::Fail => Verdict::Fail,
+        },
+    }
+}
+
+fn attachment(attachment: wit::Attachment) -> Attachment {
+    Attachment {
+        name: attachment.name,
+        content_type: attachment.content_type,
+        size: attachment.size,
+        url: attachment.url,
+    }
+}
+
+pub fn draft(from: wit::Interaction) -> Draft {
+    Draft {
+        channel: from.channel,
+        provider: from.provider,
+        account: from.account,
+        message_id: from.provider_message_id,
+        direction: match from.direction {
+            wit::Direction::Inbound => Direction::Inbound,
+            wit::Direction::Outbound => Direction::Outbound,
+            wit::Direction::Internal => Direction::Internal,
+        },
+        kind: from.kind,
+        visibility: match from.visibility {
+            wit::Visibility::Private => Visibility::Private,
+            wit::Visibility::Public => Visibility::Public,
+        },
+        occurred_at: from.occurred_at,
+        customer: participant(from.customer),
+        also: from.also.into_iter().map(participant).collect(),
+        business: from.business.into_iter().map(identity).collect(),
+        subject: from.subject,
+        text: from.text,
+        attachments: from.attachments.into_iter().map(attachment).collect(),
+        thread: from.thread,
+        ticket: from.ticket_id,
+        agent: from.agent,
+        attributes: from.attributes,
+        language: from.language,
+        consent: from.consent.map(|consent| match consent {
+            wit::Consent::OptedOut => Consent::OptedOut,
+            wit::Consent::OptedIn => Consent::OptedIn,
+        }),
+    }
+}
+
+pub fn receipt(receipt: &Receipt) -> wit::Receipt {
+    wit::Receipt {
+        interaction_id: receipt.id.public(),
+        customer_id: receipt.customer.customer_id(),
+        seq: receipt.seq,
+        ticket_id: receipt.ticket.map(|t| t.to_string()),
+        duplicate: receipt.duplicate,
+    }
+}
+
+/// A report, dated `now` where the provider does not say when.
+pub fn delivery(report: &wit::DeliveryReport, now: u64) -> Delivery {
+    Delivery {
+        status: match report.status {
+            wit::DeliveryStatus::Queued => DeliveryStatus::Queued,
+            wit::DeliveryStatus::Sent => DeliveryStatus::Sent,
+            wit::DeliveryStatus::Unknown => DeliveryStatus::Unknown,
+            wit::DeliveryStatus::Failed => DeliveryStatus::Failed,
+            wit::DeliveryStatus::Delivered => DeliveryStatus::Delivered,
+            wit::DeliveryStatus::Read => DeliveryStatus::Read,
+        },
+        at: report.occurred_at.map_or(now, |at| at.min(now)),
+        detail: report
+            .detail
+            .as_ref()
+            .map(|d| d.get(..d.floor_char_boundary(200)).unwrap_or(d).to_owned()),
+    }
+}
+
+pub fn unparsed(from: wit::UnparsedPayload) -> Unparsed {
+    Unparsed {
+        channel: from.channel,
+        provider: from.provider,
+        content_type: from.content_type,
+        body: from.body,
+        reason: from.reason,
+    }
+}
+
+fn limit(limit: u32) -> Result<usize, wit::Error> {
+    if (1..=LIMIT).contains(&limit) {
+        return Ok(limit as usize);
+    }
+    Err(wit::Error::Invalid(wit::InvalidField {
+        field: "limit".into(),
+        detail: format!("is {limit}; allowed are 1 to {LIMIT}"),
+    }))
+}
+
+pub fn timeline_query(query: reader::TimelineQuery) -> Result<TimelineQuery, wit::Error> {
+    Ok(TimelineQuery {
+        channel: query.channel,
+        kind: query.kind,
+        since: query.since,
+        until: query.until,
+        as_of: query.as_of,
+        limit: limit(query.limit)?,
+        cursor: query.cursor,
+    })
+}
+
+pub fn ticket_query(query: reader::TicketQuery) -> Result<TicketQuery, wit::Error> {
+    Ok(TicketQuery {
+        status: query.status,
+        queue: query.queue,
+        assignee: query.assignee,
+        channel: query.channel,
+        limit: limit(query.limit)?,
+        cursor: query.cursor,
+    })
+}
+
+impl From<Error> for wit::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid { field, detail } => Self::Invalid(wit::InvalidField {
+                field: field.into(),
+                detail,
+            }),
+            Error::NotFound => Self::NotFound,
+            Error::Ambiguous(ids) => Self::Ambiguous(ids),
+            Error::Unavailable(why) => Self::Unavailable(why),
+            Error::IndexSecretChanged => Self::IndexSecretChanged,
+        }
+    }
+}

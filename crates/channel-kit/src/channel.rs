@@ -1,0 +1,123 @@
+//! What a connector implements, and what it answers.
+
+use throughline_contract::types::{DeliveryReport, Interaction, Timestamp, UnparsedPayload};
+use throughline_web::Problem;
+
+use crate::{Settings, Webhook};
+
+/// One channel's inbound side. The rules are the crate's documentation.
+pub trait Channel {
+    /// The connector's folder, component id and the `channel` of its interactions.
+    const NAME: &'static str;
+
+    /// The Spin variables it reads; no others reach [`Channel::receive`].
+    const VARIABLES: &'static [&'static str];
+
+    /// The largest body in bytes.
+    const BODY_LIMIT: usize = throughline_web::body::LIMIT;
+
+    /// Verifies one request and translates it. `now` is the time of receipt.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the request is not served here or not proven. An authentic request is
+    /// never refused: what cannot be read becomes [`Command::Keep`].
+    fn receive(
+        &self,
+        webhook: &Webhook,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> Result<Delivery, Refusal>;
+}
+
+/// What an authentic request asks for, and how its sender wants to be answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// Applied in this order. May be empty: a handshake, an event of no interest.
+    pub commands: Vec<Command>,
+    /// The answer once all of them took effect.
+    pub reply: Reply,
+}
+
+/// One thing to write.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Records an interaction.
+    Record(Box<Interaction>),
+    /// Merges a delivery report.
+    Report(DeliveryReport),
+    /// Keeps an authentic payload that could not be read.
+    Keep(UnparsedPayload),
+}
+
+/// The answer of a success: status 200.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// No body.
+    Empty,
+    /// The body that the provider prescribes.
+    Body {
+        /// Its media type.
+        content_type: &'static str,
+        /// The body.
+        body: Vec<u8>,
+    },
+    /// `{"recorded":[{"interaction_id","customer_id","seq","ticket_id","duplicate"}]}`, one for
+    /// each interaction that was recorded.
+    Receipts,
+}
+
+/// Why a request is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// 503 `channel_not_configured`: this variable is missing or unreadable.
+    NotConfigured {
+        /// The variable.
+        variable: &'static str,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+    /// 401 `signature_invalid`, with the reason for the log.
+    Unverified(String),
+    /// 403 `signature_invalid`, where the provider's rules ask for it, with the reason for the log.
+    Forbidden(String),
+    /// 404 `route_not_found`.
+    NoRoute,
+    /// 405 `method_not_allowed`, with the methods that are.
+    Method(&'static str),
+}
+
+impl Refusal {
+    /// What the caller sees.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::NotConfigured { variable, wanted } => Problem::new(
+                503,
+                "channel_not_configured",
+                format!("the variable `{variable}` must hold {wanted}"),
+            ),
+            Self::Unverified(_) => Problem::new(
+                401,
+                "signature_invalid",
+                "the request carries no valid signature",
+            ),
+            Self::Forbidden(_) => Problem::new(
+                403,
+                "signature_invalid",
+                "the request carries no valid signature",
+            ),
+            Self::NoRoute => Problem::route_not_found(),
+            Self::Method(allow) => Problem::method_not_allowed(allow),
+        }
+    }
+
+    /// What the log keeps.
+    pub fn log(&self) -> String {
+        match self {
+            Self::Unverified(reason) | Self::Forbidden(reason) => {
+                format!("refused, not verified: {reason}")
+            }
+            other => format!("refused: {}", other.problem()),
+        }
+    }
+}

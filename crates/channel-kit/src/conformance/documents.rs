@@ -1,0 +1,136 @@
+//! Commands as JSON, for fixtures.
+
+use serde_json::{Map, Value, json};
+use throughline_contract::types::{
+    Attachment, Consent, DeliveryReport, DeliveryStatus, Direction, Identity, Interaction,
+    Participant, Target, UnparsedPayload, Verdict, Visibility,
+};
+
+use crate::Command;
+
+/// A command as a fixture has it; members that are absent or empty are left out.
+pub fn document(command: &Command) -> Value {
+    match command {
+        Command::Record(interaction) => json!({ "record": record(interaction) }),
+        Command::Report(report) => json!({ "report": delivery(report) }),
+        Command::Keep(payload) => json!({ "keep": keep(payload) }),
+    }
+}
+
+fn record(interaction: &Interaction) -> Value {
+    let direction = match interaction.direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+        Direction::Internal => "internal",
+    };
+    let visibility = match interaction.visibility {
+        Visibility::Private => "private",
+        Visibility::Public => "public",
+    };
+    let consent = interaction.consent.map(|consent| match consent {
+        Consent::OptedOut => "opted-out",
+        Consent::OptedIn => "opted-in",
+    });
+    let attributes = interaction
+        .attributes
+        .as_deref()
+        .map(|json| serde_json::from_slice::<Value>(json).unwrap_or_else(|_| "(not JSON)".into()));
+    compact(json!({
+        "channel": interaction.channel,
+        "provider": interaction.provider,
+        "account": interaction.account,
+        "provider_message_id": interaction.provider_message_id,
+        "direction": direction,
+        "kind": interaction.kind,
+        "visibility": visibility,
+        "occurred_at": interaction.occurred_at,
+        "customer": participant(&interaction.customer),
+        "also": interaction.also.iter().map(participant).collect::<Vec<_>>(),
+        "business": interaction.business.iter().map(identity).collect::<Vec<_>>(),
+        "subject": interaction.subject,
+        "text": interaction.text,
+        "attachments": interaction.attachments.iter().map(attachment).collect::<Vec<_>>(),
+        "thread": interaction.thread,
+        "ticket_id": interaction.ticket_id,
+        "agent": interaction.agent,
+        "attributes": attributes,
+        "language": interaction.language,
+        "consent": consent,
+    }))
+}
+
+fn delivery(report: &DeliveryReport) -> Value {
+    let target = match &report.target {
+        Target::Interaction(id) => json!({ "interaction": id }),
+        Target::Provider(reference) => json!({
+            "channel": reference.channel,
+            "provider": reference.provider,
+            "account": reference.account,
+            "provider_message_id": reference.provider_message_id,
+        }),
+    };
+    let status = match report.status {
+        DeliveryStatus::Queued => "queued",
+        DeliveryStatus::Sent => "sent",
+        DeliveryStatus::Unknown => "unknown",
+        DeliveryStatus::Failed => "failed",
+        DeliveryStatus::Delivered => "delivered",
+        DeliveryStatus::Read => "read",
+    };
+    compact(json!({
+        "target": target,
+        "status": status,
+        "occurred_at": report.occurred_at,
+        "detail": report.detail,
+    }))
+}
+
+fn keep(payload: &UnparsedPayload) -> Value {
+    compact(json!({
+        "channel": payload.channel,
+        "provider": payload.provider,
+        "content_type": payload.content_type,
+        "bytes": payload.body.len(),
+        "reason": payload.reason,
+    }))
+}
+
+fn participant(participant: &Participant) -> Value {
+    let verdict = match participant.verdict {
+        Verdict::Pass => "pass",
+        Verdict::None => "none",
+        Verdict::Fail => "fail",
+    };
+    json!({
+        "kind": participant.identity.kind,
+        "value": participant.identity.value,
+        "verdict": verdict,
+    })
+}
+
+fn identity(identity: &Identity) -> Value {
+    json!({ "kind": identity.kind, "value": identity.value })
+}
+
+fn attachment(attachment: &Attachment) -> Value {
+    compact(json!({
+        "name": attachment.name,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "url": attachment.url,
+    }))
+}
+
+fn compact(value: Value) -> Value {
+    let Value::Object(members) = value else {
+        return value;
+    };
+    let said = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    };
+    let members: Map<_, _> = members.into_iter().filter(|(_, v)| said(v)).collect();
+    Value::Object(members)
+}

@@ -1,0 +1,207 @@
+//! What is the same for all channels: applying commands, and every answer.
+
+use std::future::Future;
+
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode};
+use serde_json::json;
+use throughline_contract::types::{
+    DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
+};
+use throughline_web::Problem;
+
+use crate::{Channel, Command, Refusal, Reply, Settings, Webhook};
+
+/// After how many seconds a provider may try again when the store is unavailable.
+const RETRY_AFTER: u32 = 5;
+
+/// The `writer` interface: the composed timeline in a component, a stand-in in tests.
+pub trait Timeline {
+    /// Records one interaction; idempotent by channel, account and provider message id.
+    fn record_interaction(
+        &self,
+        interaction: Interaction,
+    ) -> impl Future<Output = Result<Receipt, Error>>;
+
+    /// Merges a delivery report.
+    fn record_delivery(&self, report: DeliveryReport) -> impl Future<Output = Result<(), Error>>;
+
+    /// Keeps an authentic payload that could not be read.
+    fn keep_unparsed(
+        &self,
+        payload: UnparsedPayload,
+    ) -> impl Future<Output = Result<String, Error>>;
+}
+
+/// What the caller sees, and what the log keeps.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP response, complete with `x-request-id`.
+    pub response: Response<Vec<u8>>,
+    /// Lines for the log. They hold no secrets and nothing that a person wrote.
+    pub log: Vec<String>,
+}
+
+/// Serves one webhook: verifies, translates, applies every command in order, then answers.
+pub async fn respond<C: Channel>(
+    channel: &C,
+    webhook: &Webhook,
+    settings: &Settings,
+    now: Timestamp,
+    request_id: &str,
+    timeline: &impl Timeline,
+) -> Answer {
+    let mut log = Vec::new();
+    let served = serve(channel, webhook, settings, now, timeline, &mut log).await;
+    let response = match served {
+        Ok((reply, receipts)) => success(reply, &receipts, request_id),
+        Err(failure) => {
+            log.push(failure.log());
+            failure.problem().into_response(request_id)
+        }
+    };
+    Answer { response, log }
+}
+
+async fn serve<C: Channel>(
+    channel: &C,
+    webhook: &Webhook,
+    settings: &Settings,
+    now: Timestamp,
+    timeline: &impl Timeline,
+    log: &mut Vec<String>,
+) -> Result<(Reply, Vec<Receipt>), Failure> {
+    if webhook.body.len() > C::BODY_LIMIT {
+        return Err(Failure::TooLarge(C::BODY_LIMIT));
+    }
+    let delivery = channel
+        .receive(webhook, settings, now)
+        .map_err(Failure::Refused)?;
+    let mut receipts = Vec::new();
+    for command in delivery.commands {
+        let unwritable = match command {
+            Command::Record(interaction) => {
+                let provider = interaction.provider.clone();
+                match timeline.record_interaction(*interaction).await {
+                    Ok(receipt) => {
+                        receipts.push(receipt);
+                        continue;
+                    }
+                    Err(error) => {
+                        webhook.unparsed(C::NAME, &provider, Failure::unless_lasting(error)?)
+                    }
+                }
+            }
+            Command::Report(report) => {
+                let provider = provider_of(&report);
+                match timeline.record_delivery(report).await {
+                    Ok(()) => continue,
+                    Err(error) => {
+                        webhook.unparsed(C::NAME, &provider, Failure::unless_lasting(error)?)
+                    }
+                }
+            }
+            Command::Keep(payload) => payload,
+        };
+        let kept = timeline.keep_unparsed(unwritable).await;
+        let id = kept.map_err(Failure::of_store)?;
+        log.push(format!("kept an authentic payload unread: {id}"));
+    }
+    Ok((delivery.reply, receipts))
+}
+
+fn provider_of(report: &DeliveryReport) -> String {
+    use throughline_contract::types::Target;
+    match &report.target {
+        Target::Provider(reference) => reference.provider.clone(),
+        Target::Interaction(_) => String::new(),
+    }
+}
+
+/// Why a request is not answered by a success.
+enum Failure {
+    Refused(Refusal),
+    TooLarge(usize),
+    Unavailable(String),
+    IndexSecretChanged,
+}
+
+impl Failure {
+    /// The reason why a command can never succeed, or the failure that a retry may mend.
+    fn unless_lasting(error: Error) -> Result<String, Self> {
+        match error {
+            Error::Invalid(wrong) => Ok(format!("{}: {}", wrong.field, wrong.detail)),
+            Error::NotFound => Ok("it is about an interaction that does not exist".to_owned()),
+            Error::Ambiguous(_) => Ok("several customers claim its identity".to_owned()),
+            other => Err(Self::of_store(other)),
+        }
+    }
+
+    fn of_store(error: Error) -> Self {
+        match error {
+            Error::Unavailable(reason) => Self::Unavailable(reason),
+            Error::IndexSecretChanged => Self::IndexSecretChanged,
+            Error::Invalid(wrong) => {
+                Self::Unavailable(format!("cannot keep a payload: {}", wrong.field))
+            }
+            Error::NotFound | Error::Ambiguous(_) => {
+                Self::Unavailable("cannot keep a payload".to_owned())
+            }
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Refused(refusal) => refusal.problem(),
+            Self::TooLarge(limit) => Problem::body_too_large(*limit),
+            Self::Unavailable(_) => Problem::new(
+                503,
+                "store_unavailable",
+                "the store did not answer; the same request may be sent again",
+            )
+            .retry_after(RETRY_AFTER),
+            Self::IndexSecretChanged => Problem::new(
+                503,
+                "index_secret_changed",
+                "`index_secret` is not the one that this store was begun with",
+            )
+            .retry_after(RETRY_AFTER),
+        }
+    }
+
+    fn log(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.log(),
+            Self::Unavailable(reason) => format!("the store is unavailable: {reason}"),
+            other => other.problem().to_string(),
+        }
+    }
+}
+
+fn success(reply: Reply, receipts: &[Receipt], request_id: &str) -> Response<Vec<u8>> {
+    match reply {
+        Reply::Empty => throughline_web::empty(StatusCode::OK, request_id),
+        Reply::Body { content_type, body } => {
+            let mut response = throughline_web::ok_json(body, request_id);
+            let content_type = HeaderValue::from_static(content_type);
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+            response
+        }
+        Reply::Receipts => {
+            let recorded: Vec<_> = receipts
+                .iter()
+                .map(|receipt| {
+                    json!({
+                        "interaction_id": receipt.interaction_id,
+                        "customer_id": receipt.customer_id,
+                        "seq": receipt.seq,
+                        "ticket_id": receipt.ticket_id,
+                        "duplicate": receipt.duplicate,
+                    })
+                })
+                .collect();
+            let body = json!({ "recorded": recorded }).to_string().into_bytes();
+            throughline_web::ok_json(body, request_id)
+        }
+    }
+}

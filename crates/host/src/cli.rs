@@ -1,0 +1,126 @@
+//! The command line: `throughline-host up`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::Host;
+
+/// Runs a Spin application on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "throughline-host", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the application until it is told to stop.
+    Up(Up),
+}
+
+#[derive(Debug, Args)]
+struct Up {
+    /// The manifest.
+    #[arg(long, short, default_value = "spin.toml")]
+    from: PathBuf,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where stores and logs lie [default: .spin beside the manifest].
+    #[arg(long = "state", value_name = "DIR")]
+    state_dir: Option<PathBuf>,
+    /// Where compiled code is kept [default: the user's cache folder].
+    #[arg(long, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// Replaces a leading `target/` of sources that do not exist there.
+    #[arg(long, value_name = "DIR", env = "CARGO_TARGET_DIR")]
+    target_dir: Option<PathBuf>,
+    /// SPIN_VARIABLE_NAME=value lines [default: .env beside the manifest].
+    #[arg(long, value_name = "FILE")]
+    env_file: Option<PathBuf>,
+    /// Where the key-value stores are, in Spin's format.
+    #[arg(long, value_name = "FILE")]
+    runtime_config_file: Option<PathBuf>,
+    /// An application variable; may be repeated.
+    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = pair)]
+    variables: Vec<(String, String)>,
+    /// Keep components' output out of the terminal; the logs have it anyway.
+    #[arg(long)]
+    quiet: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| "give NAME=VALUE".to_owned())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub async fn run(self) -> Result<()> {
+        match self.command {
+            Command::Up(up) => up.run().await,
+        }
+    }
+}
+
+impl Up {
+    async fn run(self) -> Result<()> {
+        let mut host = Host::builder(self.from)
+            .listen(self.listen)
+            .follow(!self.quiet);
+        if let Some(folder) = self.state_dir {
+            host = host.state_dir(folder);
+        }
+        if let Some(folder) = self.cache_dir {
+            host = host.cache_dir(folder);
+        }
+        if let Some(folder) = self.target_dir {
+            host = host.target_dir(folder);
+        }
+        if let Some(path) = self.env_file {
+            host = host.env_file(path);
+        }
+        if let Some(path) = self.runtime_config_file {
+            host = host.runtime_config(path);
+        }
+        for (name, value) in self.variables {
+            host = host.variable(name, value);
+        }
+        let running = host.start().await?;
+        println!("Serving http://{}", running.address());
+        told_to_stop().await;
+        eprintln!("Stopping: requests in flight may finish");
+        running.shutdown().await;
+        Ok(())
+    }
+}
+
+/// Resolves on Ctrl-C or SIGTERM.
+#[cfg(unix)]
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => (),
+        _ = interrupt.recv() => (),
+    }
+}
+
+/// Resolves on Ctrl-C.
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

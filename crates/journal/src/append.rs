@@ -1,0 +1,329 @@
+//! Recording: an interaction onto the timeline of whoever owns its sender, exactly once.
+
+use crate::draft::Draft;
+use crate::entry::{Delivery, DeliveryStatus, Direction, Entry, Event, Participant, Verdict};
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Put};
+use crate::kv::{Clock, Kv};
+use crate::name::{InteractionId, LogName, TicketId, key};
+use crate::rule::{Rule, holds};
+use crate::slot::Decision;
+use crate::view::{Fate, View};
+use serde::{Deserialize, Serialize};
+
+/// Where a recorded interaction lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Which.
+    pub id: InteractionId,
+    /// The root of its customer.
+    pub customer: LogName,
+    /// The log it lies in.
+    pub log: LogName,
+    /// Its slot there; zero for one that was erased.
+    pub seq: u64,
+    /// Its ticket.
+    pub ticket: Option<TicketId>,
+    /// Recorded before this call.
+    pub duplicate: bool,
+}
+
+/// What the marker of an interaction says: where it lies, or that it was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Marker {
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    log: Option<LogName>,
+    #[serde(rename = "n", default)]
+    pub slot: u64,
+}
+
+impl Marker {
+    pub const GONE: Self = Self { log: None, slot: 0 };
+
+    fn at(log: LogName, slot: u64) -> Self {
+        Self {
+            log: Some(log),
+            slot,
+        }
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// What is known of an interaction by its id.
+pub(crate) enum Recorded {
+    No,
+    Erased,
+    /// Its slot, and the fold of the log that it lies in.
+    At {
+        slot: u64,
+        event: Box<Event>,
+        view: Box<View>,
+    },
+}
+
+impl<S: Kv + Clock> Journal<S> {
+    /// Records one interaction. Once it returned ok, the interaction is durable (I1), in exactly
+    /// one customer (I4), and every lookup that begins afterwards shows it.
+    ///
+    /// Store operations of a first delivery whose view is `w` slots behind: `5 + 2 w` reads (the
+    /// marker twice, the view, the counter, two a slot, the sealing flag), one increment, one
+    /// `set-many`; the first of an instance and minute one increment more (the feed). A repeated
+    /// delivery: `5 + 2 w` reads (the marker, the view, the counter, two a slot, the slot itself).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store
+    /// failed: repeat the identical call.
+    pub async fn record(&self, draft: &Draft) -> Result<Receipt> {
+        let event = draft.event(&self.naming, self.store.now())?;
+        let also = draft.also()?;
+        let (mut receipt, root) = self.append(event.clone()).await?;
+        for other in &also {
+            if self.associate(&event, &root, other).await? {
+                let root = self.root(event.home).await?;
+                receipt.customer = root.log;
+                receipt.ticket = receipt.ticket.map(|t| root.content.tickets.current(t));
+            }
+        }
+        if event.direction == Direction::Outbound && !receipt.duplicate {
+            self.unpark(receipt.id).await?;
+        }
+        Ok(receipt)
+    }
+
+    /// Appends the event and answers with its customer.
+    async fn append(&self, mut event: Event) -> Result<(Receipt, View)> {
+        let id = event.id;
+        if let Some(done) = self.repeated(event.id, event.home).await? {
+            return Ok(done);
+        }
+        self.fit(&mut event).await?;
+        let home = event.home;
+        let entry = Entry::Event(Box::new(event));
+        loop {
+            let mut root = match holds(Rule::WalkToRoot) {
+                true => self.root(home).await?,
+                false => self.load(home).await?,
+            };
+            let log = root.log;
+            // Look again now that the view is read: a twin may have been faster.
+            if root.content.remembers(id)
+                && let Some(done) = self.repeated(id, home).await?
+            {
+                return Ok(done);
+            }
+            let mut slot = 0;
+            let put = self
+                .put(&mut root, &entry, |n| {
+                    slot = n;
+                    vec![(key::marker(id), Marker::at(log, n).encode())]
+                })
+                .await?;
+            match put {
+                Put::Ok(Fate::Repeated) => {
+                    // The twin came first: the marker shall name its slot, not this one.
+                    if let Some(first) = root.content.item(id).map(|i| i.position) {
+                        let marker = Marker::at(first.log, first.slot).encode();
+                        self.store.set(&key::marker(id), &marker).await?;
+                        slot = first.slot;
+                    }
+                    return Ok((receipt(id, slot, &root, true), root));
+                }
+                Put::Ok(_) => return Ok((receipt(id, slot, &root, false), root)),
+                Put::Dead => self.clear(log, slot, id, home).await?,
+                // Readers may still find it live: it must stay as it is.
+                Put::Void => {}
+            }
+        }
+    }
+
+    /// A slot that was not accepted keeps nothing of a person. No reader ever accepts it.
+    async fn clear(&self, log: LogName, n: u64, id: InteractionId, home: LogName) -> Result<()> {
+        let gone = Entry::Gone { home, id: Some(id) }.encode();
+        Ok(self.store.set(&key::slot(log, n), &gone).await?)
+    }
+
+    async fn repeated(&self, id: InteractionId, home: LogName) -> Result<Option<(Receipt, View)>> {
+        let (slot, view) = match self.recorded(id).await? {
+            Recorded::No => return Ok(None),
+            Recorded::Erased => (0, None),
+            Recorded::At { slot, view, .. } => (slot, Some(view)),
+        };
+        let root = match view {
+            Some(view) if view.is_root_of(home) => *view,
+            _ => self.root(home).await?,
+        };
+        Ok(Some((receipt(id, slot, &root, true), root)))
+    }
+
+    /// Finds an interaction by its id: its slot must be live, its own and accepted.
+    pub(crate) async fn recorded(&self, id: InteractionId) -> Result<Recorded> {
+        let Some(bytes) = self.store.get(&key::marker(id)).await? else {
+            return Ok(Recorded::No);
+        };
+        let Ok(marker) = serde_json::from_slice::<Marker>(&bytes) else {
+            return Ok(Recorded::No);
+        };
+        let Some(log) = marker.log else {
+            return Ok(Recorded::Erased);
+        };
+        if !holds(Rule::MarkerIsNoProof) {
+            return Ok(Recorded::Erased);
+        }
+        let view = self.load(log).await?;
+        if view.through < marker.slot || view.dead.contains(&marker.slot) {
+            return Ok(Recorded::No);
+        }
+        match self.decide(log, marker.slot).await? {
+            Decision::Live(entry) => match *entry {
+                Entry::Event(event) if event.id == id => Ok(Recorded::At {
+                    slot: marker.slot,
+                    event,
+                    view: Box::new(view),
+                }),
+                Entry::Gone { id: gone, .. } if gone == Some(id) => Ok(Recorded::Erased),
+                _ => Ok(Recorded::No),
+            },
+            _ => Ok(Recorded::No),
+        }
+    }
+
+    /// Joins what was proven together, notes a claim for what was only mentioned. True when
+    /// customers were joined.
+    async fn associate(&self, event: &Event, root: &View, other: &Participant) -> Result<bool> {
+        let home = self
+            .naming
+            .home(&other.identity.kind, &other.identity.value);
+        if root.homes.contains(&home) {
+            return Ok(false);
+        }
+        let proven = event.customer.verdict == Verdict::Pass && other.verdict == Verdict::Pass;
+        let theirs = self.root(home).await?;
+        if !proven {
+            self.claim(theirs, home, event.home).await?;
+            return Ok(false);
+        }
+        self.introduce(theirs, home, other, event).await?;
+        self.merge(event.home, home).await?;
+        Ok(true)
+    }
+
+    async fn claim(&self, mut theirs: View, home: LogName, by: LogName) -> Result<()> {
+        let claim = Entry::Claim { home, by };
+        while !theirs.content.claims.contains(&(home, by)) {
+            self.put(&mut theirs, &claim, |_| Vec::new()).await?;
+            theirs = self.root(home).await?;
+        }
+        Ok(())
+    }
+
+    async fn introduce(
+        &self,
+        mut theirs: View,
+        home: LogName,
+        other: &Participant,
+        event: &Event,
+    ) -> Result<()> {
+        let known = Entry::Known {
+            home,
+            identity: other.identity.clone(),
+            via: event.channel.clone(),
+            since: event.occurred_at,
+        };
+        while !theirs
+            .content
+            .identities
+            .iter()
+            .any(|k| k.home == home && k.verified)
+        {
+            self.put(&mut theirs, &known, |_| Vec::new()).await?;
+            theirs = self.root(home).await?;
+        }
+        Ok(())
+    }
+
+    /// Merges a delivery report by rank; one that comes before its interaction is parked.
+    ///
+    /// The report is parked before it looks for the interaction, and recording looks for parked
+    /// reports after it wrote the interaction: one of them sees the other.
+    pub async fn deliver(&self, id: InteractionId, delivery: &Delivery) -> Result<()> {
+        if self.report(id, delivery).await? {
+            return Ok(());
+        }
+        let parked = serde_json::to_vec(delivery).unwrap_or_default();
+        let place = key::parked(id, delivery.status as u8);
+        self.store.set(&place, &parked).await?;
+        self.report(id, delivery).await?;
+        Ok(())
+    }
+
+    /// Appends a report to where the interaction lies; false when nobody recorded it.
+    async fn report(&self, id: InteractionId, delivery: &Delivery) -> Result<bool> {
+        loop {
+            let event = match self.recorded(id).await? {
+                Recorded::No => return Ok(false),
+                Recorded::Erased => return Ok(true),
+                Recorded::At { event, .. } => event,
+            };
+            let mut root = self.root(event.home).await?;
+            let known = match root.content.item(id) {
+                Some(item) => item.delivery.as_ref(),
+                None => root.content.late_delivery(id),
+            };
+            if known.is_some_and(|d| d.status >= delivery.status) {
+                return Ok(true);
+            }
+            let entry = Entry::Delivery {
+                home: event.home,
+                of: id,
+                delivery: delivery.clone(),
+            };
+            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
+                return Ok(true);
+            }
+        }
+    }
+
+    async fn unpark(&self, id: InteractionId) -> Result<()> {
+        let places = DeliveryStatus::ALL.map(|status| key::parked(id, status as u8));
+        let parked = self.get_all(places.into_iter()).await?;
+        let best = parked.into_iter().rev().flatten().next();
+        if let Some(delivery) = best.and_then(|b| serde_json::from_slice(&b).ok()) {
+            self.report(id, &delivery).await?;
+        }
+        Ok(())
+    }
+
+    /// Applies a change to a ticket. [`Error::NotFound`] when no customer has it.
+    pub async fn change_ticket(&self, change: crate::entry::TicketChange) -> Result<()> {
+        let entry = Entry::Ticket(change.clone());
+        loop {
+            let mut root = self.root(change.home).await?;
+            if root.content.tickets.get(change.ticket).is_none() {
+                return Err(Error::NotFound);
+            }
+            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn receipt(id: InteractionId, slot: u64, root: &View, duplicate: bool) -> Receipt {
+    let item = root.content.item(id);
+    let log = item.map_or(root.log, |item| item.position.log);
+    let ticket = match item {
+        Some(item) => item.ticket,
+        None => root.outcome(slot).and_then(|o| o.ticket),
+    };
+    Receipt {
+        id,
+        customer: root.log,
+        log,
+        seq: slot,
+        ticket: ticket.map(|t| root.content.tickets.current(t)),
+        duplicate,
+    }
+}

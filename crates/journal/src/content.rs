@@ -1,0 +1,284 @@
+//! What a customer's timeline amounts to: profile, tickets, the latest interactions.
+
+use crate::document;
+use crate::entry::{Consent, Delivery, Direction, Event, Identity, Participant, Verdict};
+use crate::name::{InteractionId, LogName, TicketId};
+use crate::ticket::Tickets;
+use serde::{Deserialize, Serialize};
+
+/// How many interactions a view shows without reading further.
+pub const RECENT: usize = 50;
+/// How many interaction ids a view remembers, to recognise what was recorded twice at once.
+const REMEMBERED: usize = 512;
+/// How many delivery reports on interactions older than [`RECENT`] a view remembers.
+const LATE: usize = 64;
+/// How many claims on one customer's identities are kept.
+const CLAIMS: usize = 64;
+/// How many identities one customer shows.
+const IDENTITIES: usize = 256;
+
+/// Where an interaction stands among all: the newest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// When it happened, in milliseconds.
+    pub occurred_at: u64,
+    /// The log it lies in.
+    pub log: LogName,
+    /// Its slot there.
+    pub slot: u64,
+}
+
+/// An interaction in a view, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Where it stands.
+    pub position: Position,
+    /// Which.
+    pub id: InteractionId,
+    /// Its ticket.
+    pub ticket: Option<TicketId>,
+    /// The best delivery report.
+    pub delivery: Option<Delivery>,
+    /// Everything about it that never changes, as the beginning of a JSON object without its
+    /// closing brace: rendered once when folded, copied by every lookup.
+    pub json: String,
+}
+
+/// An identity that belongs to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownIdentity {
+    /// Which.
+    pub identity: Identity,
+    /// Its home log.
+    pub home: LogName,
+    /// Proven at least once.
+    pub verified: bool,
+    /// First seen, in milliseconds.
+    pub since: u64,
+    /// The channel it was first seen on.
+    pub via: String,
+}
+
+/// What a customer's timeline amounts to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// First recorded interaction, in milliseconds; zero before there is one.
+    pub created_at: u64,
+    /// Latest inbound interaction, in milliseconds.
+    pub last_seen_at: u64,
+    /// Language of the latest interaction that had one.
+    pub language: Option<String>,
+    /// Everything known to be this person.
+    pub identities: Vec<KnownIdentity>,
+    /// Channels on which the customer does not want to be contacted.
+    pub do_not_contact: Vec<String>,
+    /// Interactions ever recorded.
+    pub interactions: u64,
+    /// Tickets.
+    pub tickets: Tickets,
+    /// The latest interactions, the newest first, at most [`RECENT`].
+    pub recent: Vec<Item>,
+    /// Who mentioned identities of this customer: the home that was mentioned, whose it is.
+    pub claims: Vec<(LogName, LogName)>,
+    /// The latest interaction ids.
+    ids: Vec<InteractionId>,
+    /// Delivery reports on interactions that are no longer among `recent`.
+    late: Vec<(InteractionId, Delivery)>,
+}
+
+impl Content {
+    /// Whether the interaction was recorded lately.
+    #[must_use]
+    pub fn remembers(&self, id: InteractionId) -> bool {
+        self.ids.contains(&id)
+    }
+
+    /// The item of an interaction that is still among `recent`.
+    #[must_use]
+    pub fn item(&self, id: InteractionId) -> Option<&Item> {
+        self.recent.iter().find(|i| i.id == id)
+    }
+
+    /// A late delivery report.
+    #[must_use]
+    pub fn late_delivery(&self, id: InteractionId) -> Option<&Delivery> {
+        self.late.iter().find(|(i, _)| *i == id).map(|(_, d)| d)
+    }
+
+    /// Adds an interaction and answers its ticket; `None` when it is already here.
+    pub(crate) fn add(
+        &mut self,
+        log: LogName,
+        slot: u64,
+        event: &Event,
+    ) -> Option<Option<TicketId>> {
+        if self.remembers(event.id) {
+            return None;
+        }
+        push_bounded(&mut self.ids, event.id, REMEMBERED);
+        self.interactions += 1;
+        self.date(event);
+        let Participant { identity, verdict } = &event.customer;
+        let verified = *verdict == Verdict::Pass;
+        self.know(
+            event.home,
+            identity,
+            &event.channel,
+            event.occurred_at,
+            verified,
+        );
+        if let Some(language) = &event.language {
+            self.language = Some(language.clone());
+        }
+        self.heed(event);
+        let ticket = self.tickets.assign(TicketId { log, slot }, event);
+        self.show(Item {
+            position: Position {
+                occurred_at: event.occurred_at,
+                log,
+                slot,
+            },
+            id: event.id,
+            ticket,
+            delivery: None,
+            json: document::item(event, slot),
+        });
+        Some(ticket)
+    }
+
+    fn show(&mut self, item: Item) {
+        let at = self.recent.partition_point(|i| i.position > item.position);
+        self.recent.insert(at, item);
+        self.recent.truncate(RECENT);
+    }
+
+    fn date(&mut self, event: &Event) {
+        let at = event.recorded_at;
+        if self.created_at == 0 || at < self.created_at {
+            self.created_at = at;
+        }
+        if event.direction == Direction::Inbound {
+            self.last_seen_at = self.last_seen_at.max(event.occurred_at);
+        }
+    }
+
+    /// Notes an identity of the customer.
+    pub(crate) fn know(
+        &mut self,
+        home: LogName,
+        identity: &Identity,
+        via: &str,
+        since: u64,
+        verified: bool,
+    ) {
+        self.learn(KnownIdentity {
+            identity: identity.clone(),
+            home,
+            verified,
+            since,
+            via: via.to_owned(),
+        });
+    }
+
+    fn learn(&mut self, new: KnownIdentity) {
+        match self.identities.iter_mut().find(|k| k.home == new.home) {
+            Some(known) => {
+                known.verified |= new.verified;
+                if new.since < known.since {
+                    known.since = new.since;
+                    known.via = new.via;
+                }
+            }
+            None => {
+                self.identities.push(new);
+                self.identities.truncate(IDENTITIES);
+            }
+        }
+    }
+
+    /// Opt-outs need no proof: silence harms nobody. Opting in again does.
+    fn heed(&mut self, event: &Event) {
+        match event.consent {
+            Some(Consent::OptedOut) if !self.do_not_contact.contains(&event.channel) => {
+                self.do_not_contact.push(event.channel.clone());
+            }
+            Some(Consent::OptedIn) if event.customer.verdict == Verdict::Pass => {
+                self.do_not_contact.retain(|c| *c != event.channel);
+            }
+            _ => {}
+        }
+    }
+
+    /// Merges a delivery report by rank and says whether it changed anything.
+    pub(crate) fn deliver(&mut self, of: InteractionId, delivery: &Delivery) -> bool {
+        let better = |old: &Delivery| old.status < delivery.status;
+        if let Some(item) = self.recent.iter_mut().find(|i| i.id == of) {
+            let change = item.delivery.as_ref().is_none_or(better);
+            if change {
+                item.delivery = Some(delivery.clone());
+            }
+            return change;
+        }
+        match self.late.iter_mut().find(|(id, _)| *id == of) {
+            Some((_, old)) if !better(old) => false,
+            Some((_, old)) => {
+                *old = delivery.clone();
+                true
+            }
+            None => {
+                push_bounded(&mut self.late, (of, delivery.clone()), LATE);
+                true
+            }
+        }
+    }
+
+    pub(crate) fn claim(&mut self, home: LogName, by: LogName) {
+        if !self.claims.contains(&(home, by)) {
+            push_bounded(&mut self.claims, (home, by), CLAIMS);
+        }
+    }
+
+    /// Takes over everything of a customer that joined.
+    pub(crate) fn import(&mut self, other: &Self) {
+        self.interactions += other.interactions;
+        if self.created_at == 0 || (other.created_at != 0 && other.created_at < self.created_at) {
+            self.created_at = other.created_at;
+        }
+        if self.language.is_none() || other.last_seen_at > self.last_seen_at {
+            self.language = other.language.clone().or(self.language.take());
+        }
+        self.last_seen_at = self.last_seen_at.max(other.last_seen_at);
+        for identity in &other.identities {
+            self.learn(identity.clone());
+        }
+        for channel in &other.do_not_contact {
+            if !self.do_not_contact.contains(channel) {
+                self.do_not_contact.push(channel.clone());
+            }
+        }
+        self.tickets.import(&other.tickets);
+        for item in &other.recent {
+            if self.item(item.id).is_none() {
+                self.show(item.clone());
+            }
+        }
+        for id in &other.ids {
+            if !self.remembers(*id) {
+                push_bounded(&mut self.ids, *id, REMEMBERED);
+            }
+        }
+        for late in &other.late {
+            push_bounded(&mut self.late, late.clone(), LATE);
+        }
+        for (home, by) in &other.claims {
+            self.claim(*home, *by);
+        }
+    }
+}
+
+fn push_bounded<T>(list: &mut Vec<T>, value: T, limit: usize) {
+    if list.len() >= limit {
+        list.drain(..=list.len() - limit);
+    }
+    list.push(value);
+}

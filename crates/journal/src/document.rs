@@ -1,0 +1,325 @@
+//! Documents: what the HTTP contract publishes, rendered from views and events.
+
+use crate::content::Item;
+use crate::draft::SHOWN;
+use crate::entry::{Attachment, Delivery, Direction, Event, Identity, TicketStatus, Visibility};
+use crate::name::TicketId;
+use crate::ticket::{Ticket, Tickets};
+use crate::view::View;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Tickets that are done and still shown in a lookup.
+const DONE: usize = 5;
+
+/// RFC 3339 in UTC with milliseconds.
+#[must_use]
+pub fn instant(milliseconds: u64) -> String {
+    let stamp = i64::try_from(milliseconds)
+        .ok()
+        .and_then(|ms| Timestamp::from_millisecond(ms).ok())
+        .unwrap_or(Timestamp::MAX);
+    format!("{stamp:.3}")
+}
+
+fn optional(milliseconds: Option<u64>) -> Option<String> {
+    milliseconds.map(instant)
+}
+
+#[derive(Serialize)]
+struct Address<'a> {
+    #[serde(flatten)]
+    identity: &'a Identity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<crate::entry::Verdict>,
+}
+
+#[derive(Serialize)]
+struct ItemHead<'a> {
+    id: String,
+    seq: u64,
+    channel: &'a str,
+    provider: &'a str,
+    direction: Direction,
+    kind: &'a str,
+    visibility: Visibility,
+    occurred_at: String,
+    recorded_at: String,
+    from: Option<Address<'a>>,
+    to: Vec<Address<'a>>,
+    subject: Option<&'a str>,
+    text: Option<&'a str>,
+    truncated: bool,
+    attachments: &'a [Attachment],
+    thread: Option<&'a str>,
+    language: Option<&'a str>,
+    sentiment: Option<f32>,
+    agent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<&'a serde_json::Map<String, serde_json::Value>>,
+}
+
+fn head(event: &Event, seq: u64, most: usize, whole: bool) -> String {
+    let customer = Address {
+        identity: &event.customer.identity,
+        verdict: Some(event.customer.verdict),
+    };
+    let business = event.business.iter().map(|identity| Address {
+        identity,
+        verdict: None,
+    });
+    let (from, to) = if event.direction == Direction::Outbound {
+        (business.into_iter().next(), vec![customer])
+    } else {
+        (Some(customer), business.collect())
+    };
+    let text = event.text.as_deref();
+    let shown = text.map(|t| t.get(..t.floor_char_boundary(most)).unwrap_or(t));
+    let head = ItemHead {
+        id: event.id.public(),
+        seq,
+        channel: &event.channel,
+        provider: &event.provider,
+        direction: event.direction,
+        kind: &event.kind,
+        visibility: event.visibility,
+        occurred_at: instant(event.occurred_at),
+        recorded_at: instant(event.recorded_at),
+        from,
+        to,
+        subject: event.subject.as_deref(),
+        text: shown,
+        truncated: (event.parts > 0 && !whole) || shown.map(str::len) < text.map(str::len),
+        attachments: &event.attachments,
+        thread: event.thread.as_deref(),
+        language: event.language.as_deref(),
+        sentiment: None,
+        agent: event.agent.as_deref(),
+        attributes: event.attributes.as_ref(),
+    };
+    let mut json = serde_json::to_string(&head).unwrap_or_else(|_| "{}".into());
+    json.pop();
+    json
+}
+
+/// The unchanging part of an item in a lookup, without the closing brace.
+pub(crate) fn item(event: &Event, seq: u64) -> String {
+    head(event, seq, SHOWN, false)
+}
+
+/// The same with the whole text.
+pub(crate) fn whole_item(event: &Event, seq: u64) -> String {
+    head(event, seq, usize::MAX, true)
+}
+
+#[derive(Serialize)]
+struct DeliveryDocument<'a> {
+    status: crate::entry::DeliveryStatus,
+    at: String,
+    detail: Option<&'a str>,
+}
+
+/// Completes an item with what may change: its ticket and its delivery.
+pub(crate) fn complete(
+    out: &mut Vec<u8>,
+    head: &str,
+    ticket: Option<TicketId>,
+    delivery: Option<&Delivery>,
+) {
+    out.extend_from_slice(head.as_bytes());
+    out.extend_from_slice(b",\"ticket_id\":");
+    append(out, &ticket);
+    out.extend_from_slice(b",\"delivery\":");
+    append(
+        out,
+        &delivery.map(|d| DeliveryDocument {
+            status: d.status,
+            at: instant(d.at),
+            detail: d.detail.as_deref(),
+        }),
+    );
+    out.push(b'}');
+}
+
+/// Plain data into a vector: cannot fail.
+pub(crate) fn append(out: &mut Vec<u8>, value: &impl Serialize) {
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.extend_from_slice(b"null");
+    }
+}
+
+#[derive(Serialize)]
+struct TicketDocument<'a> {
+    id: TicketId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_id: Option<String>,
+    status: TicketStatus,
+    subject: Option<&'a str>,
+    priority: &'a str,
+    queue: &'a str,
+    assignee: Option<&'a str>,
+    channels: &'a [String],
+    opened_at: String,
+    first_response_at: Option<String>,
+    resolved_at: Option<String>,
+    updated_at: String,
+}
+
+/// One ticket; with its customer where it stands alone.
+pub(crate) fn ticket(out: &mut Vec<u8>, ticket: &Ticket, customer_id: Option<String>) {
+    append(
+        out,
+        &TicketDocument {
+            id: ticket.id,
+            customer_id,
+            status: ticket.status,
+            subject: ticket.subject.as_deref(),
+            priority: &ticket.priority,
+            queue: &ticket.queue,
+            assignee: ticket.assignee.as_deref(),
+            channels: &ticket.channels,
+            opened_at: instant(ticket.opened_at),
+            first_response_at: optional(ticket.first_response_at),
+            resolved_at: optional(ticket.resolved_at),
+            updated_at: instant(ticket.updated_at),
+        },
+    );
+}
+
+#[derive(Serialize)]
+struct IdentityDocument<'a> {
+    #[serde(flatten)]
+    identity: &'a Identity,
+    verified: bool,
+    since: String,
+    via: &'a str,
+}
+
+#[derive(Serialize)]
+struct Preferences<'a> {
+    channel: Option<&'a str>,
+    do_not_contact: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Empty {}
+
+#[derive(Serialize)]
+struct Sentiment {
+    current: Option<f32>,
+    trend: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    interactions: u64,
+    tickets: u64,
+    open_tickets: usize,
+}
+
+#[derive(Serialize)]
+struct Customer<'a> {
+    id: String,
+    display_name: Option<&'a str>,
+    language: Option<&'a str>,
+    created_at: String,
+    last_seen_at: Option<String>,
+    identities: Vec<IdentityDocument<'a>>,
+    preferences: Preferences<'a>,
+    attributes: Empty,
+    purchases: [(); 0],
+    sentiment: Sentiment,
+    merged_from: Vec<String>,
+    counts: Counts,
+}
+
+fn customer<'a>(view: &'a View) -> Customer<'a> {
+    let content = &view.content;
+    let identity = |known: &'a crate::content::KnownIdentity| IdentityDocument {
+        identity: &known.identity,
+        verified: known.verified,
+        since: instant(known.since),
+        via: &known.via,
+    };
+    Customer {
+        id: view.log.customer_id(),
+        display_name: None,
+        language: content.language.as_deref(),
+        created_at: instant(content.created_at),
+        last_seen_at: (content.last_seen_at > 0).then(|| instant(content.last_seen_at)),
+        identities: content.identities.iter().map(identity).collect(),
+        preferences: Preferences {
+            channel: None,
+            do_not_contact: &content.do_not_contact,
+        },
+        attributes: Empty {},
+        purchases: [],
+        sentiment: Sentiment {
+            current: None,
+            trend: None,
+        },
+        merged_from: view.links.iter().map(|l| l.log.customer_id()).collect(),
+        counts: Counts {
+            interactions: content.interactions,
+            tickets: content.tickets.opened,
+            open_tickets: content.tickets.list.iter().filter(|t| t.is_open()).count(),
+        },
+    }
+}
+
+/// The open tickets, the newest first, then the last five others.
+fn shown(tickets: &Tickets) -> impl Iterator<Item = &Ticket> {
+    let open = tickets.list.iter().rev().filter(|t| t.is_open());
+    let done = tickets.list.iter().rev().filter(|t| !t.is_open());
+    open.chain(done.take(DONE))
+}
+
+/// Writes the elements of a JSON array.
+pub(crate) fn list<T>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = T>,
+    mut write: impl FnMut(&mut Vec<u8>, T),
+) {
+    out.push(b'[');
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write(out, item);
+    }
+    out.push(b']');
+}
+
+/// The answer of a lookup: the customer, the tickets, the latest `items` interactions.
+pub(crate) fn lookup(view: &View, items: usize, next: Option<&str>, token: &str) -> Vec<u8> {
+    let tickets = &view.content.tickets;
+    let mut out = Vec::with_capacity(2048 + 1024 * items.min(view.content.recent.len()));
+    out.extend_from_slice(b"{\"customer\":");
+    append(&mut out, &customer(view));
+    out.extend_from_slice(b",\"tickets\":");
+    list(&mut out, shown(tickets), |out, t| ticket(out, t, None));
+    out.extend_from_slice(b",\"timeline\":{\"items\":");
+    let recent = view.content.recent.iter().take(items);
+    list(&mut out, recent, |out, item: &Item| {
+        let ticket = item.ticket.map(|t| tickets.current(t));
+        complete(out, &item.json, ticket, item.delivery.as_ref());
+    });
+    out.extend_from_slice(b",\"next\":");
+    append(&mut out, &next);
+    out.extend_from_slice(b"},\"as_of\":{\"token\":");
+    append(&mut out, &token);
+    out.extend_from_slice(b"}}");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+
+    #[test]
+    fn instants_have_milliseconds_and_are_utc() {
+        assert_eq!(instant(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(instant(1_795_320_020_123), "2026-11-22T04:00:20.123Z");
+        assert_eq!(instant(u64::MAX), "9999-12-30T22:00:00.999Z");
+    }
+}

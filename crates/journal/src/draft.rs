@@ -1,0 +1,238 @@
+//! An interaction as a connector hands it over, checked and turned into an event.
+
+use crate::entry::{
+    Attachment, Consent, Direction, Event, Identity, Participant, Verdict, Visibility,
+};
+use crate::error::{Error, Result};
+use crate::journal::Journal;
+use crate::kv::{Clock, Kv};
+use crate::name::{InteractionId, Naming, key};
+
+/// Longest text, in bytes.
+pub const TEXT: usize = 1 << 20;
+/// Longest text that a lookup shows, in bytes.
+pub const SHOWN: usize = 2048;
+/// Largest entry that lies in its slot, in bytes; what is larger has its body apart.
+const SLOT: usize = 4096;
+/// One part of a body, in bytes.
+const PART: usize = 128 * 1024;
+/// Most attachments, participants or own addresses of one interaction.
+const MANY: usize = 1024;
+
+/// An interaction to be recorded.
+#[derive(Debug, Clone)]
+#[allow(
+    missing_docs,
+    reason = "the fields of wit/types.wit, where they are described"
+)]
+pub struct Draft {
+    pub channel: String,
+    pub provider: String,
+    pub account: String,
+    pub message_id: String,
+    pub direction: Direction,
+    pub kind: String,
+    pub visibility: Visibility,
+    pub occurred_at: Option<u64>,
+    pub customer: Participant,
+    pub also: Vec<Participant>,
+    pub business: Vec<Identity>,
+    pub subject: Option<String>,
+    pub text: Option<String>,
+    pub attachments: Vec<Attachment>,
+    pub thread: Option<String>,
+    pub ticket: Option<String>,
+    pub agent: Option<String>,
+    pub attributes: Option<Vec<u8>>,
+    pub language: Option<String>,
+    pub consent: Option<Consent>,
+}
+
+fn within(field: &'static str, value: &str, least: usize, most: usize) -> Result<()> {
+    if (least..=most).contains(&value.len()) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field,
+        format!("has {} bytes; allowed are {least} to {most}", value.len()),
+    ))
+}
+
+fn optional(field: &'static str, value: Option<&String>, most: usize) -> Result<()> {
+    value.map_or(Ok(()), |v| within(field, v, 0, most))
+}
+
+fn word(field: &'static str, value: &str) -> Result<()> {
+    within(field, value, 1, 64)?;
+    if value
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+    {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field,
+        "is lower-case letters, digits, '-' and '_'",
+    ))
+}
+
+impl Draft {
+    fn check(&self) -> Result<()> {
+        word("channel", &self.channel)?;
+        word("provider", &self.provider)?;
+        word("kind", &self.kind)?;
+        within("account", &self.account, 0, 512)?;
+        within("provider_message_id", &self.message_id, 1, 2048)?;
+        optional("subject", self.subject.as_ref(), 2048)?;
+        optional("text", self.text.as_ref(), TEXT)?;
+        optional("thread", self.thread.as_ref(), 512)?;
+        optional("agent", self.agent.as_ref(), 256)?;
+        optional("language", self.language.as_ref(), 35)?;
+        for (field, many) in [
+            ("attachments", self.attachments.len()),
+            ("identities", self.also.len()),
+            ("to", self.business.len()),
+        ] {
+            if many > MANY {
+                let detail = format!("has {many} items; allowed are {MANY}");
+                return Err(Error::invalid(field, detail));
+            }
+        }
+        for file in &self.attachments {
+            within("attachments.name", &file.name, 0, 512)?;
+            within("attachments.content_type", &file.content_type, 0, 256)?;
+            optional("attachments.url", file.url.as_ref(), 4096)?;
+        }
+        Ok(())
+    }
+
+    /// The event to be appended, recorded at `now`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the first field that is wrong.
+    pub fn event(&self, naming: &Naming, now: u64) -> Result<Event> {
+        self.check()?;
+        let Participant { identity, verdict } = &self.customer;
+        let identity = Identity::new(&identity.kind, &identity.value)?;
+        // Whoever only pretends to be somebody gets a timeline of their own.
+        let home = match verdict {
+            Verdict::Fail => naming.impostor(&identity.kind, &identity.value),
+            _ => naming.home(&identity.kind, &identity.value),
+        };
+        let attributes = match &self.attributes {
+            None => None,
+            Some(json) if json.len() > 2048 => {
+                let detail = format!("has {} bytes; allowed are 2048", json.len());
+                return Err(Error::invalid("attributes", detail));
+            }
+            Some(json) => Some(
+                serde_json::from_slice(json)
+                    .map_err(|e| Error::invalid("attributes", format!("is no object: {e}")))?,
+            ),
+        };
+        Ok(Event {
+            id: naming.interaction(&self.channel, &self.account, &self.message_id),
+            home,
+            recorded_at: now,
+            occurred_at: self.occurred_at.map_or(now, |at| at.min(now)),
+            channel: self.channel.clone(),
+            provider: self.provider.clone(),
+            account: self.account.clone(),
+            message_id: self.message_id.clone(),
+            direction: self.direction,
+            kind: self.kind.clone(),
+            visibility: self.visibility,
+            customer: Participant {
+                identity,
+                verdict: *verdict,
+            },
+            business: self.business.clone(),
+            subject: self.subject.clone(),
+            text: self.text.clone(),
+            parts: 0,
+            attachments: self.attachments.clone(),
+            thread: self.thread.clone(),
+            ticket: self.ticket.as_ref().and_then(|t| t.parse().ok()),
+            agent: self.agent.clone(),
+            attributes,
+            language: self.language.clone(),
+            consent: self.consent,
+        })
+    }
+
+    /// The further identities, normalised. A forged sender proves nothing about others, but the
+    /// identity it pretends to be hears of it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an identity that is none.
+    pub fn also(&self) -> Result<Vec<Participant>> {
+        let forged = (self.customer.verdict == Verdict::Fail).then_some(Participant {
+            identity: self.customer.identity.clone(),
+            verdict: Verdict::None,
+        });
+        self.also
+            .iter()
+            .cloned()
+            .chain(forged)
+            .map(|p| {
+                Ok(Participant {
+                    identity: Identity::new(&p.identity.kind, &p.identity.value)?,
+                    verdict: p.verdict,
+                })
+            })
+            .collect()
+    }
+}
+
+impl<S: Kv + Clock> Journal<S> {
+    /// Makes the event fit its slot. What is cut off lies whole in the body, written before any
+    /// slot refers to it.
+    pub(crate) async fn fit(&self, event: &mut Event) -> Result<()> {
+        let whole = serde_json::to_vec(event).unwrap_or_default();
+        if whole.len() <= SLOT {
+            return Ok(());
+        }
+        let mut parts = 0u32;
+        for chunk in whole.chunks(PART) {
+            self.store.set(&key::body(event.id, parts), chunk).await?;
+            parts += 1;
+        }
+        event.parts = parts;
+        event.attachments.truncate(4);
+        event.business.truncate(4);
+        for most in [SHOWN, SHOWN / 4, 0] {
+            cut(&mut event.text, most);
+            if serde_json::to_vec(event).unwrap_or_default().len() <= SLOT {
+                return Ok(());
+            }
+            event.attributes = None;
+            cut(&mut event.subject, most / 4);
+            for file in &mut event.attachments {
+                file.url = file.url.take().filter(|u| u.len() <= 256);
+            }
+        }
+        Ok(())
+    }
+
+    /// The event as it was recorded.
+    pub(crate) async fn whole(&self, event: Event) -> Result<Event> {
+        if event.parts == 0 {
+            return Ok(event);
+        }
+        let id: InteractionId = event.id;
+        let parts = self
+            .get_all((0..event.parts).map(|p| key::body(id, p)))
+            .await?;
+        let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else {
+            return Ok(event);
+        };
+        Ok(serde_json::from_slice(&parts.concat()).unwrap_or(event))
+    }
+}
+
+/// Cuts a text to at most so many bytes, between characters.
+pub(crate) fn cut(text: &mut Option<String>, most: usize) {
+    if let Some(text) = text {
+        text.truncate(text.floor_char_boundary(most));
+    }
+}

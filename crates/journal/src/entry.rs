@@ -1,0 +1,335 @@
+//! What the slots of a log hold. JSON, because yesterday's slots must decode for ever: fields are
+//! only ever added, and a field that is missing has its default.
+
+use crate::name::{InteractionId, LogName, TicketId};
+use serde::{Deserialize, Serialize};
+
+/// An address of a person, normalised.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// `phone`, `email`, `telegram`…
+    pub kind: String,
+    /// The value in its canonical spelling.
+    pub value: String,
+}
+
+/// How well the channel proved that the person owns an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Proven by the carrier, the provider or a signature.
+    Pass,
+    /// Not proven.
+    #[default]
+    None,
+    /// Proven false.
+    Fail,
+}
+
+/// An identity with how well it was proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// Whose.
+    #[serde(flatten)]
+    pub identity: Identity,
+    /// How well proven.
+    pub verdict: Verdict,
+}
+
+/// Which way an interaction went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From the customer to us.
+    Inbound,
+    /// From us to the customer.
+    Outbound,
+    /// Between us, about the customer.
+    Internal,
+}
+
+/// Who could see an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// The customer and us.
+    #[default]
+    Private,
+    /// Everybody.
+    Public,
+}
+
+/// What an interaction says about being contacted on its channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Do not contact here.
+    OptedOut,
+    /// Contact here again.
+    OptedIn,
+}
+
+/// A file that came along, kept by the provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Name to show; may be empty.
+    pub name: String,
+    /// As the provider declared it.
+    pub content_type: String,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// Where it is.
+    pub url: Option<String>,
+}
+
+/// How far an outbound interaction got. The order is the rank: later ranks win whatever order
+/// reports arrive in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryStatus {
+    /// Accepted for sending.
+    Queued,
+    /// Handed to the carrier.
+    Sent,
+    /// Nobody can tell.
+    Unknown,
+    /// Given up.
+    Failed,
+    /// On the customer's device.
+    Delivered,
+    /// Opened.
+    Read,
+}
+
+impl DeliveryStatus {
+    /// All of them, by rank.
+    pub const ALL: [Self; 6] = [
+        Self::Queued,
+        Self::Sent,
+        Self::Unknown,
+        Self::Failed,
+        Self::Delivered,
+        Self::Read,
+    ];
+}
+
+/// The best report on an outbound interaction so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// How far it got.
+    pub status: DeliveryStatus,
+    /// When, in milliseconds.
+    pub at: u64,
+    /// The provider's code or reason.
+    pub detail: Option<String>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// One interaction as its slot keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Derived from channel, account and the provider's id.
+    pub id: InteractionId,
+    /// The home log of the customer's address: whose it is, for joining and parting.
+    pub home: LogName,
+    /// When it was recorded, in milliseconds.
+    pub recorded_at: u64,
+    /// When it happened, never later than `recorded_at`.
+    pub occurred_at: u64,
+    /// The connector's folder name.
+    pub channel: String,
+    /// Who delivered it.
+    pub provider: String,
+    /// What the provider's id is unique in.
+    pub account: String,
+    /// The provider's id.
+    pub message_id: String,
+    /// Which way.
+    pub direction: Direction,
+    /// `message`, `call`, `visit`…
+    pub kind: String,
+    /// Who could see it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub visibility: Visibility,
+    /// The customer's address.
+    pub customer: Participant,
+    /// Our addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub business: Vec<Identity>,
+    /// Subject line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The text, or its beginning when `parts` is not zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// In how many body parts the whole event lies; zero when the slot has all of it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub parts: u32,
+    /// Files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The provider's conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+    /// The ticket that the interaction names itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// The agent who acted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// The provider's further fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<serde_json::Map<String, serde_json::Value>>,
+    /// ISO 639-1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What it says about being contacted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+}
+
+/// Where the events lie that leave a customer together with a log that is split off: slots of
+/// `log` before `before` whose home is among `homes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adoption {
+    /// The root that lost them.
+    pub log: LogName,
+    /// The slot of its split entry.
+    pub before: u64,
+}
+
+/// A ticket's status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TicketStatus {
+    /// Waiting for us.
+    Open,
+    /// Waiting for the customer.
+    Pending,
+    /// Done; reopens when the customer writes again within 72 hours.
+    Resolved,
+    /// Done for good.
+    Closed,
+}
+
+/// A change that an agent or a rule made to a ticket. What is `None` stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketChange {
+    /// The home of the interaction that opened the ticket.
+    pub home: LogName,
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// When the change was recorded, in milliseconds.
+    pub recorded_at: u64,
+    /// New status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
+    /// New priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// New queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+    /// New assignee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+}
+
+/// The content of a slot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "k", rename_all = "lowercase")]
+pub enum Entry {
+    /// An interaction.
+    Event(Box<Event>),
+    /// A delivery report on an interaction of this customer.
+    Delivery {
+        /// The home of that interaction.
+        home: LogName,
+        /// Which.
+        of: InteractionId,
+        /// What.
+        delivery: Delivery,
+    },
+    /// Somebody mentioned the identity whose home this is; that owns nothing.
+    Claim {
+        /// The home of the identity that was mentioned.
+        home: LogName,
+        /// The home of whoever mentioned it.
+        by: LogName,
+    },
+    /// An identity that was proven to belong to whom it is joined to, without having written
+    /// anything itself.
+    Known {
+        /// Its home.
+        home: LogName,
+        /// Which.
+        identity: Identity,
+        /// The channel that proved it.
+        via: String,
+        /// When, in milliseconds.
+        since: u64,
+    },
+    /// A change to a ticket.
+    Ticket(TicketChange),
+    /// Closes this log: its customer goes on in `to`, whose name is smaller.
+    Moved {
+        /// The root to follow.
+        to: LogName,
+    },
+    /// Imports exactly the prefix of `log` that its `moved` entry at slot `at` closed.
+    Join {
+        /// The log that was closed.
+        log: LogName,
+        /// The slot of its `moved` entry.
+        at: u64,
+        /// Where that entry points.
+        to: LogName,
+    },
+    /// Takes a join back, with all that was reached through it.
+    Split {
+        /// The log that was joined.
+        log: LogName,
+        /// The slot that closed it.
+        at: u64,
+    },
+    /// Opens a log again that its root split off.
+    Reopen {
+        /// The slot that had closed it.
+        at: u64,
+        /// The events recorded since at the root that belong here; none after an erasure.
+        adopt: Option<Adoption>,
+    },
+    /// Forgets everything before.
+    Erase,
+    /// What is left of an erased slot.
+    Gone {
+        /// What folding still needs of it.
+        home: LogName,
+        /// So that a late repetition of an interaction is still recognised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<InteractionId>,
+    },
+}
+
+impl Entry {
+    /// The stored bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        #[allow(
+            clippy::expect_used,
+            reason = "maps with string keys only: cannot fail"
+        )]
+        serde_json::to_vec(self).expect("an entry is plain data")
+    }
+
+    /// Reads stored bytes.
+    ///
+    /// # Errors
+    /// When they are not an entry of any released version.
+    pub fn decode(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
+    }
+}

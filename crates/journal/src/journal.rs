@@ -1,0 +1,295 @@
+//! One log: folding it and appending to it. The rules and why they hold are in the crate's
+//! documentation.
+
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::feed::Feed;
+use crate::kv::{Clock, Kv, decode_counter};
+use crate::name::{LogName, Naming, key};
+use crate::rule::{Rule, holds};
+use crate::segment::Segment;
+use crate::slot::Decision;
+use crate::view::{Fate, Pending, SEGMENT, View};
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, join_all, try_join};
+
+/// How long a writer must have met a hole before it may seal it, in milliseconds.
+pub const LEASE: u64 = 1_000;
+/// How often a waiting writer looks again, in milliseconds.
+const POLL: u64 = 20;
+/// Every so many slots the view rides along with the slot.
+const RIDE: u64 = 8;
+/// A reader that walked further than this rewrites the view.
+const LONG_WALK: u64 = 32;
+/// Slots read in one round.
+const ROUND: u64 = 64;
+/// How often an identical `set-many` is repeated before its caller hears of it.
+const ATTEMPTS: u32 = 3;
+
+/// What became of an entry that was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// Somebody sealed the slot: put it again.
+    Void,
+    /// The fold did not accept it: look again where it belongs.
+    Dead,
+    /// It counts, and is durable.
+    Ok(Fate),
+}
+
+/// The journal over one store, under one `index_secret`.
+#[derive(Debug)]
+pub struct Journal<S> {
+    /// The store.
+    pub store: S,
+    /// Names everything.
+    pub naming: Naming,
+    pub(crate) feed: Feed,
+}
+
+impl<S: Kv + Clock> Journal<S> {
+    /// `writer` names this instance in the feed: any number no other instance uses.
+    pub fn new(store: S, index_secret: &str, writer: u64) -> Self {
+        Self {
+            store,
+            naming: Naming::new(index_secret),
+            feed: Feed::new(writer),
+        }
+    }
+
+    /// The log's fold through every slot that is decided. Reads the view and the counter at once,
+    /// then all slots behind the view at once, then their sealing flags at once: `2 + 2 w` reads
+    /// for `w` slots.
+    pub async fn load(&self, log: LogName) -> Result<View> {
+        let (view_key, counter_key) = (key::view(log), key::counter(log));
+        let (view, counter) =
+            try_join(self.store.get(&view_key), self.store.get(&counter_key)).await?;
+        let mut view = cached(log, view).unwrap_or_else(|| View::empty(log));
+        let begin = view.through;
+        self.walk(&mut view, counter.map_or(0, |c| decode_counter(&c)))
+            .await?;
+        if view.through >= begin + LONG_WALK {
+            self.segment(&mut view).await?;
+            self.store.set(&view_key, &view.encode()).await?;
+        }
+        Ok(view)
+    }
+
+    /// The log's fold through exactly slot `upto`, all of whose slots are decided.
+    pub async fn load_upto(&self, log: LogName, upto: u64) -> Result<View> {
+        let view = cached(log, self.store.get(&key::view(log)).await?);
+        let mut view = view
+            .filter(|v| v.through <= upto)
+            .unwrap_or_else(|| View::empty(log));
+        self.walk(&mut view, upto).await?;
+        Ok(view)
+    }
+
+    /// Folds on through slot `upto`, or as far as slots are decided.
+    pub(crate) async fn walk(&self, view: &mut View, upto: u64) -> Result<()> {
+        while view.through < upto {
+            if view.segmented == view.through
+                && view.through + SEGMENT <= upto
+                && let Some(segment) = self.read_segment(view.log, view.through / SEGMENT).await?
+            {
+                for slot in segment.slots {
+                    self.fold(view, slot.entry.as_ref()).await?;
+                }
+                view.segmented = view.through;
+                view.tail.clear();
+                continue;
+            }
+            let next = view.through + 1;
+            if !self.round(view, upto.min(next + ROUND - 1)).await? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds one round; false when it met a slot that is not decided.
+    async fn round(&self, view: &mut View, upto: u64) -> Result<bool> {
+        let log = view.log;
+        let slots: Vec<u64> = (view.through + 1..=upto).collect();
+        if !holds(Rule::SlotBeforeSealing) {
+            return self.round_of_one(view).await;
+        }
+        let entries = self
+            .get_all(slots.iter().map(|n| key::slot(log, *n)))
+            .await?;
+        // The sealing flags strictly after the slots.
+        let present = slots.iter().zip(&entries).filter(|(_, e)| e.is_some());
+        let mut sealing = self
+            .get_all(present.map(|(n, _)| key::sealing(log, *n)))
+            .await?
+            .into_iter();
+        for (n, entry) in slots.into_iter().zip(entries) {
+            let sealed = entry.is_some() && sealing.next().flatten().is_some();
+            match self.settle(log, n, entry, sealed).await? {
+                Decision::Live(entry) => self.fold(view, Some(&entry)).await?,
+                Decision::Void => self.fold(view, None).await?,
+                Decision::Undecided => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Folds one slot as [`Journal::decide`] has it: what a round does for many at once.
+    async fn round_of_one(&self, view: &mut View) -> Result<bool> {
+        match self.decide(view.log, view.through + 1).await? {
+            Decision::Live(entry) => self.fold(view, Some(&entry)).await?,
+            Decision::Void => self.fold(view, None).await?,
+            Decision::Undecided => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    pub(crate) async fn get_all(
+        &self,
+        keys: impl Iterator<Item = String>,
+    ) -> Result<Vec<Option<Vec<u8>>>> {
+        let keys: Vec<String> = keys.collect();
+        let reads = join_all(keys.iter().map(|k| self.store.get(k))).await;
+        Ok(reads.into_iter().collect::<Result<_, _>>()?)
+    }
+
+    /// Folds the next slot of a view; reads what the entry refers to.
+    pub(crate) fn fold<'a>(
+        &'a self,
+        view: &'a mut View,
+        entry: Option<&'a Entry>,
+    ) -> LocalBoxFuture<'a, Result<()>> {
+        async move {
+            let Some(entry) = entry else {
+                view.skip();
+                return Ok(());
+            };
+            let other = match entry {
+                Entry::Join { log, at, .. }
+                    if view.closed.is_none() && view.link(*log, *at).is_none() =>
+                {
+                    Some(self.load_upto(*log, *at).await?)
+                }
+                Entry::Reopen {
+                    adopt: Some(adopt), ..
+                } => Some(
+                    self.load_upto(adopt.log, adopt.before.saturating_sub(1))
+                        .await?,
+                ),
+                _ => None,
+            };
+            match view.apply(entry, other.as_ref()) {
+                Pending::Nothing => {}
+                Pending::Refold => {
+                    let homes = view.homes.clone();
+                    view.content = self.refold(view, view.through, &homes).await?;
+                }
+                Pending::Adopt(sources) => {
+                    let known = view.all_sources();
+                    view.sources.extend(sources.iter().cloned());
+                    self.adopt(&mut view.content, &known, &sources).await?;
+                }
+            }
+            Ok(())
+        }
+        .boxed_local()
+    }
+
+    /// Appends an entry to the log of `view` and waits until it is decided. On [`Put::Ok`] it is
+    /// durable and every later load folds it (I1); `view` is then folded through it at least.
+    ///
+    /// Store operations: one increment and one `set-many`, then one read; further reads only when
+    /// others appended meanwhile.
+    pub async fn put(
+        &self,
+        view: &mut View,
+        entry: &Entry,
+        extra: impl FnOnce(u64) -> Vec<(String, Vec<u8>)>,
+    ) -> Result<Put> {
+        let log = view.log;
+        if view.through - view.segmented >= SEGMENT {
+            self.segment(view).await?;
+        }
+        let (registration, feed) = self.feed.next(&self.store, self.store.now()).await?;
+        // From the ticket to the slot there is nothing to wait for.
+        let n = self.store.increment(&key::counter(log)).await?;
+        let mut pairs = vec![(key::slot(log, n), entry.encode())];
+        pairs.extend(extra(n));
+        pairs.extend(registration);
+        pairs.push(feed.pair(log, n, entry));
+        if !holds(Rule::ViewBeforeOwn) && view.through + 1 == n {
+            self.fold(view, Some(entry)).await?;
+        }
+        if n.is_multiple_of(RIDE) || !holds(Rule::ViewBeforeOwn) {
+            pairs.push((key::view(log), view.encode()));
+        }
+        self.persist(&pairs).await?;
+        let sealing = self.store.get(&key::sealing(log, n)).await?.is_some();
+        if sealing && holds(Rule::CheckSealing) {
+            return Ok(Put::Void);
+        }
+        // The commit point: nobody can void the slot any more.
+        if view.through + 1 == n {
+            self.fold(view, Some(entry)).await?;
+        } else {
+            self.catch_up(view, n).await?;
+        }
+        self.feed.confirm(&self.store, &feed, log, n, entry).await?;
+        if view.dead.contains(&n) {
+            return Ok(Put::Dead);
+        }
+        Ok(Put::Ok(view.outcome(n).map_or(Fate::Folded, |o| o.fate)))
+    }
+
+    async fn persist(&self, pairs: &[(String, Vec<u8>)]) -> Result<()> {
+        let mut attempt = 1;
+        loop {
+            match self.store.set_many(pairs).await {
+                Ok(()) => return Ok(()),
+                Err(error) if attempt == ATTEMPTS => return Err(error.into()),
+                Err(_) => self.store.sleep(POLL << attempt).await,
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Folds on until slot `n` is folded, sealing the holes that stay.
+    async fn catch_up(&self, view: &mut View, n: u64) -> Result<()> {
+        let mut hole = (0, self.store.now());
+        loop {
+            self.walk(view, n).await?;
+            if view.through >= n {
+                return Ok(());
+            }
+            let at = view.through + 1;
+            let now = self.store.now();
+            if hole.0 != at {
+                hole = (at, now);
+            } else if now.saturating_sub(hole.1) >= LEASE {
+                self.seal(view.log, at).await?;
+                continue;
+            }
+            self.store.sleep(POLL).await;
+        }
+    }
+
+    /// Writes the segments that the view has folded past.
+    async fn segment(&self, view: &mut View) -> Result<()> {
+        while view.through - view.segmented >= SEGMENT {
+            let j = view.segmented / SEGMENT;
+            let first = view.segmented + 1;
+            let slots = (first..first + SEGMENT).map(|n| key::slot(view.log, n));
+            let entries = self.get_all(slots).await?;
+            let segment = Segment::encode(first, entries, &view.tail);
+            self.store.set(&key::segment(view.log, j), &segment).await?;
+            let rest = usize::try_from(SEGMENT).unwrap_or(usize::MAX);
+            view.tail.drain(..rest.min(view.tail.len()));
+            view.segmented += SEGMENT;
+        }
+        Ok(())
+    }
+}
+
+fn cached(log: LogName, bytes: Option<Vec<u8>>) -> Option<View> {
+    View::decode(&bytes?).filter(|v| v.log == log)
+}

@@ -1,0 +1,274 @@
+//! Names: of logs, interactions and tickets, and the keys of the store.
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::fmt;
+use std::str::FromStr;
+
+/// Sixteen bytes that are written as 32 hexadecimal digits in JSON and as they are in views.
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; 16]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex::encode(self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                let mut bytes = [0; 16];
+                hex::decode_to_slice(text, &mut bytes).map_err(|_| ())?;
+                // One name has one spelling.
+                if text.bytes().any(|b| b.is_ascii_uppercase()) {
+                    return Err(());
+                }
+                Ok(Self(bytes))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    serializer.collect_str(self)
+                } else {
+                    self.0.serialize(serializer)
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                    text.parse().map_err(|()| {
+                        serde::de::Error::custom(format!("'{text}' is not 32 hexadecimal digits"))
+                    })
+                } else {
+                    Ok(Self(<[u8; 16]>::deserialize(deserializer)?))
+                }
+            }
+        }
+    };
+}
+
+name! {
+    /// The name of a log: a keyed hash of the identity whose home it is.
+    LogName
+}
+
+name! {
+    /// The name of an interaction: a keyed hash of where its provider's id is unique.
+    InteractionId
+}
+
+impl LogName {
+    /// The id of the customer whose root this log is.
+    #[must_use]
+    pub fn customer_id(&self) -> String {
+        format!("cus_{self}")
+    }
+
+    /// Reads a `cus_…` id.
+    #[must_use]
+    pub fn from_customer_id(id: &str) -> Option<Self> {
+        id.strip_prefix("cus_")?.parse().ok()
+    }
+}
+
+impl InteractionId {
+    /// The public spelling, `int_…`.
+    #[must_use]
+    pub fn public(&self) -> String {
+        format!("int_{self}")
+    }
+
+    /// Reads an `int_…` id.
+    #[must_use]
+    pub fn from_public(id: &str) -> Option<Self> {
+        id.strip_prefix("int_")?.parse().ok()
+    }
+}
+
+/// A ticket is named by the slot of the interaction that opened it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TicketId {
+    /// The log of the interaction that opened it.
+    pub log: LogName,
+    /// Its slot there.
+    pub slot: u64,
+}
+
+impl fmt::Display for TicketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "tkt_{}_{}", self.log, self.slot)
+    }
+}
+
+impl FromStr for TicketId {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let rest = text.strip_prefix("tkt_").ok_or(())?;
+        let (log, slot) = rest.split_once('_').ok_or(())?;
+        let id = Self {
+            log: log.parse()?,
+            slot: slot.parse().map_err(|_| ())?,
+        };
+        if id.to_string() == text {
+            Ok(id)
+        } else {
+            Err(())
+        }
+    }
+}
+
+impl Serialize for TicketId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            (self.log, self.slot).serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TicketId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+            text.parse()
+                .map_err(|()| serde::de::Error::custom(format!("'{text}' is not a ticket id")))
+        } else {
+            let (log, slot) = Deserialize::deserialize(deserializer)?;
+            Ok(Self { log, slot })
+        }
+    }
+}
+
+/// Derives every name from `index_secret`, so that whoever sees an id learns nothing of the
+/// identity behind it, and authenticates the tokens that leave this system.
+#[derive(Clone)]
+pub struct Naming(Hmac<Sha256>);
+
+impl fmt::Debug for Naming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Naming(***)")
+    }
+}
+
+impl Naming {
+    /// Names under this secret. Another secret gives other names to everything.
+    #[must_use]
+    pub fn new(index_secret: &str) -> Self {
+        #[allow(
+            clippy::expect_used,
+            reason = "HMAC takes a key of any length (RFC 2104)"
+        )]
+        Self(Hmac::new_from_slice(index_secret.as_bytes()).expect("a key of any length"))
+    }
+
+    /// A keyed hash of the parts; different lists of parts hash differently.
+    fn hash(&self, parts: &[&str]) -> [u8; 16] {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        let digest = mac.finalize().into_bytes();
+        std::array::from_fn(|i| digest[i])
+    }
+
+    /// The home log of an identity.
+    #[must_use]
+    pub fn home(&self, kind: &str, value: &str) -> LogName {
+        LogName(self.hash(&["home", kind, value]))
+    }
+
+    /// The home of messages that falsely claim to come from an identity: apart from its owner's.
+    #[must_use]
+    pub fn impostor(&self, kind: &str, value: &str) -> LogName {
+        LogName(self.hash(&["impostor", kind, value]))
+    }
+
+    /// The id of an interaction.
+    #[must_use]
+    pub fn interaction(&self, channel: &str, account: &str, message_id: &str) -> InteractionId {
+        InteractionId(self.hash(&["interaction", channel, account, message_id]))
+    }
+
+    /// Authenticates `parts` for one purpose.
+    #[must_use]
+    pub fn seal(&self, purpose: &str, parts: &[&str]) -> [u8; 16] {
+        let mut all = vec!["seal", purpose];
+        all.extend_from_slice(parts);
+        self.hash(&all)
+    }
+
+    /// Recognises the secret without telling it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex::encode(self.hash(&["fingerprint"]))
+    }
+}
+
+/// The keys of the store. All begin with `tl:`, because Redis ignores the store's label.
+pub(crate) mod key {
+    use super::{InteractionId, LogName};
+
+    /// The version of the fold: views and segments of different versions live side by side.
+    const FOLD: u32 = 1;
+
+    /// The log's counter: the highest slot that anybody holds a ticket for.
+    pub fn counter(log: LogName) -> String {
+        format!("tl:n:{log}")
+    }
+    /// The slot itself, written only by its ticket's holder (erasure excepted).
+    pub fn slot(log: LogName, n: u64) -> String {
+        format!("tl:e:{log}:{n}")
+    }
+    /// Set once: somebody is sealing the slot.
+    pub fn sealing(log: LogName, n: u64) -> String {
+        format!("tl:x:{log}:{n}")
+    }
+    /// Set once: the slot is void.
+    pub fn void(log: LogName, n: u64) -> String {
+        format!("tl:y:{log}:{n}")
+    }
+    /// Set once: the slot is live although somebody began to seal it.
+    pub fn live(log: LogName, n: u64) -> String {
+        format!("tl:z:{log}:{n}")
+    }
+    /// The cached fold.
+    pub fn view(log: LogName) -> String {
+        format!("tl:v{FOLD}:{log}")
+    }
+    /// Slots `64 j + 1` to `64 (j + 1)` with what the fold made of them.
+    pub fn segment(log: LogName, j: u64) -> String {
+        format!("tl:s{FOLD}:{log}:{j}")
+    }
+    /// Where an interaction lies.
+    pub fn marker(id: InteractionId) -> String {
+        format!("tl:m:{id}")
+    }
+    /// One part of an interaction that is too large for its slot.
+    pub fn body(id: InteractionId, part: u32) -> String {
+        format!("tl:b:{id}:{part}")
+    }
+    /// A delivery report that came before its interaction, by rank.
+    pub fn parked(id: InteractionId, rank: u8) -> String {
+        format!("tl:p:{id}:{rank}")
+    }
+    /// The `index_secret` this store was begun with, as a fingerprint.
+    pub const FINGERPRINT: &str = "tl:index";
+}

@@ -1,0 +1,74 @@
+//! What concerns the store as a whole: whose it is, and payloads that could not be read.
+
+use crate::error::{Error, Result};
+use crate::journal::Journal;
+use crate::kv::{Clock, Kv};
+use crate::name::key;
+
+/// A payload that was authentic and could not be read.
+#[derive(Debug, Clone)]
+#[allow(
+    missing_docs,
+    reason = "the fields of wit/types.wit, where they are described"
+)]
+pub struct Unparsed {
+    pub channel: String,
+    pub provider: String,
+    pub content_type: String,
+    pub body: Vec<u8>,
+    pub reason: String,
+}
+
+/// Largest payload kept, in bytes.
+const LARGEST: usize = 1 << 20;
+/// One part of a payload, in bytes.
+const PART: usize = 128 * 1024;
+
+impl<S: Kv + Clock> Journal<S> {
+    /// Fails with [`Error::IndexSecretChanged`] when the store was begun under another secret:
+    /// every name would differ and every customer seem new. One read; the first call on an empty
+    /// store writes the fingerprint.
+    pub async fn check_secret(&self) -> Result<()> {
+        let fingerprint = self.naming.fingerprint();
+        match self.store.get(key::FINGERPRINT).await? {
+            Some(stored) if stored == fingerprint.as_bytes() => Ok(()),
+            Some(_) => Err(Error::IndexSecretChanged),
+            None => Ok(self
+                .store
+                .set(key::FINGERPRINT, fingerprint.as_bytes())
+                .await?),
+        }
+    }
+
+    /// Keeps a payload for replay and answers its id. The same payload gets the same id.
+    pub async fn keep_unparsed(&self, payload: &Unparsed) -> Result<String> {
+        if payload.body.len() > LARGEST {
+            let detail = format!("has {} bytes; allowed are {LARGEST}", payload.body.len());
+            return Err(Error::invalid("body", detail));
+        }
+        let body = hex::encode(&payload.body);
+        let digest = self
+            .naming
+            .seal("unparsed", &[&payload.channel, &payload.provider, &body]);
+        let id = format!("unp_{}", hex::encode(digest));
+        let head = format!("tl:u:{id}");
+        if self.store.get(&head).await?.is_some() {
+            return Ok(id);
+        }
+        let mut parts = 0;
+        for chunk in payload.body.chunks(PART) {
+            self.store.set(&format!("{head}:{parts}"), chunk).await?;
+            parts += 1;
+        }
+        let place = self.store.increment("tl:un").await?;
+        let record = serde_json::json!({
+            "id": id, "channel": payload.channel, "provider": payload.provider,
+            "content_type": payload.content_type, "reason": payload.reason,
+            "received_at": crate::document::instant(self.store.now()), "parts": parts,
+        });
+        let record = record.to_string().into_bytes();
+        let pairs = [(format!("tl:ul:{place}"), record.clone()), (head, record)];
+        self.store.set_many(&pairs).await?;
+        Ok(id)
+    }
+}

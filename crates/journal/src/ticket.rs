@@ -1,0 +1,268 @@
+//! Tickets are part of the fold: which ticket an interaction belongs to is a pure function of the
+//! log, so simultaneous first messages of one identity cannot open two.
+
+use crate::entry::{Direction, Event, TicketChange, TicketStatus};
+use crate::name::{LogName, TicketId};
+use serde::{Deserialize, Serialize};
+
+/// A resolved ticket reopens when the customer writes again within this time of its resolution.
+const REOPEN_WITHIN: u64 = 72 * 60 * 60 * 1000;
+/// How many tickets that are done stay in a view.
+const KEEP_DONE: usize = 20;
+
+/// One conversation with a customer about one matter, over any number of channels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Names the interaction that opened it.
+    pub id: TicketId,
+    /// The home of that interaction: whose ticket it is after a parting.
+    pub home: LogName,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// The subject of the interaction that opened it, or the beginning of its text.
+    pub subject: Option<String>,
+    /// `normal` unless somebody changed it.
+    pub priority: String,
+    /// `default` unless somebody changed it.
+    pub queue: String,
+    /// The agent in charge.
+    pub assignee: Option<String>,
+    /// Channels of its interactions, in the order they came up.
+    pub channels: Vec<String>,
+    /// Milliseconds.
+    pub opened_at: u64,
+    /// The first answer by a person, in milliseconds.
+    pub first_response_at: Option<u64>,
+    /// Milliseconds.
+    pub resolved_at: Option<u64>,
+    /// When anything about it was last recorded, in milliseconds.
+    pub updated_at: u64,
+}
+
+impl Ticket {
+    /// Waiting for us or for the customer.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, TicketStatus::Open | TicketStatus::Pending)
+    }
+}
+
+/// The tickets of one customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tickets {
+    /// All open ones and the latest that are done, by opening.
+    pub list: Vec<Ticket>,
+    /// Tickets that a join folded into another one: from, to.
+    pub merged: Vec<(TicketId, TicketId)>,
+    /// Ever opened.
+    pub opened: u64,
+}
+
+/// Whether an inbound interaction of this kind asks for something.
+fn asks(event: &Event) -> bool {
+    event.consent.is_none()
+        && matches!(
+            event.kind.as_str(),
+            "message" | "call" | "voicemail" | "mention" | "comment" | "review"
+        )
+}
+
+fn title(event: &Event) -> Option<String> {
+    let text = event.subject.as_deref().or(event.text.as_deref())?;
+    let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    Some(line.chars().take(80).collect())
+}
+
+impl Tickets {
+    /// The ticket that goes by this id now.
+    #[must_use]
+    pub fn current(&self, id: TicketId) -> TicketId {
+        // Each merge points to an older ticket, so this ends.
+        let mut now = id;
+        while let Some((_, to)) = self.merged.iter().find(|(from, _)| *from == now) {
+            now = *to;
+        }
+        now
+    }
+
+    /// The ticket, if this customer has it and it is still in the view.
+    #[must_use]
+    pub fn get(&self, id: TicketId) -> Option<&Ticket> {
+        let id = self.current(id);
+        self.list.iter().find(|t| t.id == id)
+    }
+
+    fn position(&self, id: TicketId) -> Option<usize> {
+        let id = self.current(id);
+        self.list.iter().position(|t| t.id == id)
+    }
+
+    /// Assigns an interaction and says to which ticket. `at` is the interaction's own place.
+    pub(crate) fn assign(&mut self, at: TicketId, event: &Event) -> Option<TicketId> {
+        let named = event.ticket.and_then(|id| self.position(id));
+        let candidate = named.filter(|i| self.takes(*i, event)).or_else(|| {
+            let open = self.list.iter().rposition(Ticket::is_open);
+            open.or_else(|| (0..self.list.len()).rev().find(|i| self.takes(*i, event)))
+        });
+        let index = match candidate {
+            Some(index) => index,
+            None if event.direction == Direction::Inbound && asks(event) => self.open(at, event),
+            None => return None,
+        };
+        let ticket = self.list.get_mut(index)?;
+        if event.direction == Direction::Inbound && asks(event) {
+            reopen(ticket, event);
+        }
+        respond(ticket, event);
+        if !ticket.channels.contains(&event.channel) && event.direction != Direction::Internal {
+            ticket.channels.push(event.channel.clone());
+        }
+        ticket.updated_at = ticket.updated_at.max(event.recorded_at);
+        let id = ticket.id;
+        self.trim();
+        Some(id)
+    }
+
+    /// Whether the ticket may take the interaction: an open one always; one that was resolved
+    /// lately when the customer asks again, or when we answer or note something afterwards.
+    fn takes(&self, index: usize, event: &Event) -> bool {
+        self.list.get(index).is_some_and(|ticket| {
+            ticket.is_open()
+                || (ticket.status == TicketStatus::Resolved
+                    && (event.direction != Direction::Inbound || asks(event))
+                    && ticket
+                        .resolved_at
+                        .is_some_and(|at| event.recorded_at <= at.saturating_add(REOPEN_WITHIN)))
+        })
+    }
+
+    fn open(&mut self, id: TicketId, event: &Event) -> usize {
+        self.opened += 1;
+        self.list.push(Ticket {
+            id,
+            home: event.home,
+            status: TicketStatus::Open,
+            subject: title(event),
+            priority: "normal".into(),
+            queue: "default".into(),
+            assignee: None,
+            channels: Vec::new(),
+            opened_at: event.occurred_at,
+            first_response_at: None,
+            resolved_at: None,
+            updated_at: event.recorded_at,
+        });
+        self.list.len() - 1
+    }
+
+    pub(crate) fn change(&mut self, change: &TicketChange) {
+        let Some(ticket) = self
+            .position(change.ticket)
+            .and_then(|i| self.list.get_mut(i))
+        else {
+            return;
+        };
+        if let Some(status) = change.status {
+            match status {
+                TicketStatus::Resolved | TicketStatus::Closed if ticket.is_open() => {
+                    ticket.resolved_at = Some(change.recorded_at);
+                }
+                TicketStatus::Open | TicketStatus::Pending => ticket.resolved_at = None,
+                _ => {}
+            }
+            ticket.status = status;
+        }
+        if let Some(priority) = &change.priority {
+            ticket.priority.clone_from(priority);
+        }
+        if let Some(queue) = &change.queue {
+            ticket.queue.clone_from(queue);
+        }
+        if change.assignee.is_some() {
+            ticket.assignee.clone_from(&change.assignee);
+        }
+        ticket.updated_at = ticket.updated_at.max(change.recorded_at);
+        self.trim();
+    }
+
+    /// Takes over the tickets of a customer that joined. Of several open ones the oldest stays
+    /// and the others become part of it: one person, one conversation.
+    pub(crate) fn import(&mut self, other: &Self) {
+        self.opened += other.opened;
+        for pair in &other.merged {
+            if !self.merged.contains(pair) {
+                self.merged.push(*pair);
+            }
+        }
+        for ticket in &other.list {
+            if self.get(ticket.id).is_none() {
+                self.list.push(ticket.clone());
+            }
+        }
+        self.list.sort_by_key(|t| (t.opened_at, t.id));
+        let Some(first) = self.list.iter().position(Ticket::is_open) else {
+            return self.trim();
+        };
+        let later = self.list.split_off(first + 1);
+        for ticket in later {
+            match self.list.get_mut(first) {
+                Some(into) if ticket.is_open() => {
+                    self.merged.push((ticket.id, into.id));
+                    absorb(into, &ticket);
+                }
+                _ => self.list.push(ticket),
+            }
+        }
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        let done = self.list.iter().filter(|t| !t.is_open()).count();
+        let mut excess = done.saturating_sub(KEEP_DONE);
+        self.list.retain(|t| {
+            let drop = excess > 0 && !t.is_open();
+            excess -= usize::from(drop);
+            !drop
+        });
+    }
+}
+
+/// An interaction that happened before the resolution arrived late: it belongs to the ticket, and
+/// was answered by it.
+fn reopen(ticket: &mut Ticket, event: &Event) {
+    let late = ticket.resolved_at.is_some_and(|at| event.occurred_at < at);
+    if !late {
+        ticket.status = TicketStatus::Open;
+        ticket.resolved_at = None;
+    }
+}
+
+/// The first answer by a person stops the clock; a bot's or a note does not.
+fn respond(ticket: &mut Ticket, event: &Event) {
+    if event.direction == Direction::Outbound
+        && event.agent.is_some()
+        && matches!(event.kind.as_str(), "message" | "call")
+        && ticket.first_response_at.is_none()
+    {
+        ticket.first_response_at = Some(event.occurred_at);
+    }
+}
+
+fn absorb(into: &mut Ticket, from: &Ticket) {
+    for channel in &from.channels {
+        if !into.channels.contains(channel) {
+            into.channels.push(channel.clone());
+        }
+    }
+    into.first_response_at = match (into.first_response_at, from.first_response_at) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    if into.assignee.is_none() {
+        into.assignee.clone_from(&from.assignee);
+    }
+    if from.status == TicketStatus::Open {
+        into.status = TicketStatus::Open;
+    }
+    into.updated_at = into.updated_at.max(from.updated_at);
+}

@@ -1,0 +1,398 @@
+//! The fold of one log: who belongs to it, where its interactions lie, what they amount to.
+//!
+//! [`View::apply`] is a pure function of the entry and, where an entry refers to another log, of
+//! that log's own fold. Whatever a view says can therefore be computed again from the slots.
+
+use crate::content::Content;
+use crate::entry::{Delivery, Entry};
+use crate::name::{LogName, TicketId};
+use crate::rule::{Rule, holds};
+pub use crate::structure::{Closing, Link, Parting, Source};
+pub use crate::times::TimeIndex;
+use serde::{Deserialize, Serialize};
+
+/// Slots in a segment.
+pub const SEGMENT: u64 = 64;
+
+/// What the fold made of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// Sealed: nobody's.
+    Void,
+    /// Not accepted: its writer writes again elsewhere.
+    Dead,
+    /// An interaction that had been recorded already.
+    Repeated,
+    /// An interaction of the timeline.
+    Shown,
+    /// Anything else.
+    Folded,
+}
+
+/// What the fold made of a slot, with what it gave to an interaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What became of it.
+    pub fate: Fate,
+    /// The interaction's ticket.
+    pub ticket: Option<TicketId>,
+    /// The best delivery report while the slot was young.
+    pub delivery: Option<Delivery>,
+}
+
+impl Outcome {
+    fn of(fate: Fate) -> Self {
+        Self {
+            fate,
+            ticket: None,
+            delivery: None,
+        }
+    }
+}
+
+/// The fold of one log through slot `through`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Which log.
+    pub log: LogName,
+    /// The last slot folded.
+    pub through: u64,
+    /// Whose interactions are accepted here: this log's own home first.
+    pub homes: Vec<LogName>,
+    /// Joins in force.
+    pub links: Vec<Link>,
+    /// Joins taken back.
+    pub partings: Vec<Parting>,
+    /// Set while the customer goes on elsewhere.
+    pub closed: Option<Closing>,
+    /// Interactions of this log up to here are forgotten.
+    pub after: u64,
+    /// Stretches of other logs that are this customer's.
+    pub sources: Vec<Source>,
+    /// The last slot that changed any of the above.
+    pub structured_at: u64,
+    /// Slots that were not accepted.
+    pub dead: Vec<u64>,
+    /// Slots up to here lie in segments.
+    pub segmented: u64,
+    /// What became of the slots after `segmented`.
+    pub tail: Vec<Outcome>,
+    /// When this log's interactions happened.
+    pub times: TimeIndex,
+    /// What it all amounts to.
+    pub content: Content,
+}
+
+/// What remains to be done after [`View::apply`], because it needs to read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Pending {
+    /// Nothing.
+    Nothing,
+    /// The content must be folded again from what is left.
+    Refold,
+    /// The interactions in these sources must be added.
+    Adopt(Vec<Source>),
+}
+
+impl View {
+    /// A log nobody has written to.
+    #[must_use]
+    pub fn empty(log: LogName) -> Self {
+        Self {
+            log,
+            through: 0,
+            homes: vec![log],
+            links: Vec::new(),
+            partings: Vec::new(),
+            closed: None,
+            after: 0,
+            sources: Vec::new(),
+            structured_at: 0,
+            dead: Vec::new(),
+            segmented: 0,
+            tail: Vec::new(),
+            times: TimeIndex {
+                span: 1,
+                ranges: Vec::new(),
+            },
+            content: Content::default(),
+        }
+    }
+
+    /// Whether anybody owns it: claims alone make no customer.
+    #[must_use]
+    pub fn is_owned(&self) -> bool {
+        !self.content.identities.is_empty()
+    }
+
+    /// Every stretch in which interactions of this customer lie, this log's own first.
+    #[must_use]
+    pub fn all_sources(&self) -> Vec<Source> {
+        let own = Source {
+            log: self.log,
+            after: self.after,
+            upto: self.through,
+            homes: self.homes.clone(),
+        };
+        std::iter::once(own)
+            .chain(self.sources.iter().cloned())
+            .collect()
+    }
+
+    /// Whether what is of this home belongs to the customer whose root this log is.
+    pub(crate) fn is_root_of(&self, home: LogName) -> bool {
+        self.closed.is_none() && self.homes.contains(&home)
+    }
+
+    pub(crate) fn link(&self, log: LogName, at: u64) -> Option<&Link> {
+        self.links.iter().find(|l| l.log == log && l.at == at)
+    }
+
+    pub(crate) fn parting(&self, log: LogName, at: u64) -> Option<&Parting> {
+        self.partings.iter().find(|p| p.log == log && p.at == at)
+    }
+
+    /// What became of a slot after `segmented`.
+    #[must_use]
+    pub fn outcome(&self, slot: u64) -> Option<&Outcome> {
+        let index = slot.checked_sub(self.segmented + 1)?;
+        self.tail.get(usize::try_from(index).ok()?)
+    }
+
+    /// Folds a void slot.
+    pub(crate) fn skip(&mut self) {
+        self.through += 1;
+        self.tail.push(Outcome::of(Fate::Void));
+    }
+
+    /// Folds the next slot. `other` is the fold of the log that a `join` or a `reopen` refers to,
+    /// through exactly the slot it refers to.
+    pub(crate) fn apply(&mut self, entry: &Entry, other: Option<&View>) -> Pending {
+        self.through += 1;
+        let (outcome, pending) = if self.accepts(entry) {
+            self.accept(entry, other)
+        } else {
+            self.dead.push(self.through);
+            (Outcome::of(Fate::Dead), Pending::Nothing)
+        };
+        self.tail.push(outcome);
+        pending
+    }
+
+    /// The rule of the dead: a closed log takes nothing but the `reopen` that names its closing
+    /// slot; a root takes only what is of one of its homes.
+    fn accepts(&self, entry: &Entry) -> bool {
+        if let Some(closing) = self.closed
+            && holds(Rule::ClosedIsDead)
+        {
+            return matches!(entry, Entry::Reopen { at, .. } if *at == closing.at);
+        }
+        match entry {
+            Entry::Event(event) => self.homes.contains(&event.home) || !holds(Rule::HomesOnly),
+            Entry::Delivery { home, .. }
+            | Entry::Claim { home, .. }
+            | Entry::Known { home, .. }
+            | Entry::Gone { home, .. } => self.homes.contains(home),
+            Entry::Ticket(change) => self.homes.contains(&change.home),
+            Entry::Join { log, at, to } => {
+                self.link(*log, *at).is_some()
+                    || self.parting(*log, *at).is_some()
+                    || self.homes.contains(to)
+            }
+            Entry::Split { log, at } => self.link(*log, *at).is_some(),
+            Entry::Reopen { .. } => false,
+            Entry::Moved { .. } | Entry::Erase => true,
+        }
+    }
+
+    fn accept(&mut self, entry: &Entry, other: Option<&View>) -> (Outcome, Pending) {
+        let mut outcome = Outcome::of(Fate::Folded);
+        let mut pending = Pending::Nothing;
+        match entry {
+            Entry::Event(event) => match self.content.add(self.log, self.through, event) {
+                Some(ticket) => {
+                    self.times.note(self.through, event.occurred_at);
+                    outcome.fate = Fate::Shown;
+                    outcome.ticket = ticket;
+                }
+                None => outcome.fate = Fate::Repeated,
+            },
+            Entry::Delivery { of, delivery, .. } => self.deliver(*of, delivery),
+            Entry::Claim { home, by } => self.content.claim(*home, *by),
+            Entry::Known {
+                home,
+                identity,
+                via,
+                since,
+            } => self.content.know(*home, identity, via, *since, true),
+            Entry::Ticket(change) => self.content.tickets.change(change),
+            Entry::Gone { .. } => {}
+            Entry::Moved { to } => {
+                self.structured_at = self.through;
+                self.closed = Some(Closing {
+                    at: self.through,
+                    to: *to,
+                });
+            }
+            Entry::Join { log, at, to } => self.join(*log, *at, *to, other),
+            Entry::Split { log, at } => {
+                self.split(*log, *at);
+                pending = Pending::Refold;
+            }
+            Entry::Reopen { at, adopt } => {
+                pending = self.reopen(*at, adopt.is_some(), other);
+            }
+            Entry::Erase => self.erase(),
+        }
+        (outcome, pending)
+    }
+
+    fn deliver(&mut self, of: crate::name::InteractionId, delivery: &Delivery) {
+        if !self.content.deliver(of, delivery) {
+            return;
+        }
+        let Some(position) = self.content.item(of).map(|i| i.position) else {
+            return;
+        };
+        let index = position.slot.checked_sub(self.segmented + 1);
+        if let (true, Some(index)) = (position.log == self.log, index)
+            && let Some(outcome) = usize::try_from(index)
+                .ok()
+                .and_then(|i| self.tail.get_mut(i))
+        {
+            outcome.delivery = Some(delivery.clone());
+        }
+    }
+
+    fn join(&mut self, log: LogName, at: u64, to: LogName, other: Option<&View>) {
+        if self.link(log, at).is_some() || self.parting(log, at).is_some() {
+            return;
+        }
+        let Some(other) = other else { return };
+        self.structured_at = self.through;
+        self.links.push(Link {
+            log,
+            at,
+            to,
+            homes: other.homes.clone(),
+        });
+        for link in &other.links {
+            if self.link(link.log, link.at).is_none() {
+                self.links.push(link.clone());
+            }
+        }
+        for parting in &other.partings {
+            if self.parting(parting.log, parting.at).is_none() {
+                self.partings.push(parting.clone());
+            }
+        }
+        for home in &other.homes {
+            if !self.homes.contains(home) {
+                self.homes.push(*home);
+            }
+        }
+        for source in other.all_sources() {
+            if !self.sources.contains(&source) {
+                self.sources.push(source);
+            }
+        }
+        self.content.import(&other.content);
+    }
+
+    /// The homes that leave when this join is taken back: its own, and those of every join that
+    /// was reached through it.
+    pub(crate) fn cut(&mut self, log: LogName, at: u64) -> Vec<LogName> {
+        let Some(index) = self.links.iter().position(|l| l.log == log && l.at == at) else {
+            return Vec::new();
+        };
+        let mut leaving = self.links.remove(index).homes;
+        while let Some(index) = self
+            .links
+            .iter()
+            .position(|l| leaving.contains(&l.log) || leaving.contains(&l.to))
+        {
+            for home in self.links.remove(index).homes {
+                if !leaving.contains(&home) {
+                    leaving.push(home);
+                }
+            }
+        }
+        leaving
+    }
+
+    fn split(&mut self, log: LogName, at: u64) {
+        let leaving = self.cut(log, at);
+        self.structured_at = self.through;
+        self.partings.push(Parting {
+            log,
+            at,
+            by: self.log,
+            slot: self.through,
+            erased: false,
+        });
+        self.homes.retain(|h| !leaving.contains(h));
+        for source in &mut self.sources {
+            source.homes.retain(|h| !leaving.contains(h));
+        }
+        self.sources.retain(|s| !s.homes.is_empty());
+    }
+
+    /// `other` is the root that lost this log, through the slot before the split.
+    fn reopen(&mut self, at: u64, adopts: bool, other: Option<&View>) -> Pending {
+        self.closed = None;
+        self.structured_at = self.through;
+        if !adopts {
+            self.forget();
+            return Pending::Nothing;
+        }
+        other.map_or(Pending::Nothing, |root| {
+            Pending::Adopt(root.leaving(self.log, at, &self.all_sources()))
+        })
+    }
+
+    /// Where the interactions lie that leave this root when the join of `log` is taken back,
+    /// without the stretches that are `known` to that log anyway.
+    pub(crate) fn leaving(&self, log: LogName, at: u64, known: &[Source]) -> Vec<Source> {
+        let leaving = self.clone().cut(log, at);
+        let mut sources = self.all_sources();
+        sources.retain(|s| !known.iter().any(|k| k.log == s.log && k.upto >= s.upto));
+        for source in &mut sources {
+            source.homes.retain(|h| leaving.contains(h));
+        }
+        sources.retain(|s| !s.homes.is_empty());
+        sources
+    }
+
+    fn erase(&mut self) {
+        self.structured_at = self.through;
+        for link in self.links.drain(..) {
+            self.partings.push(Parting {
+                log: link.log,
+                at: link.at,
+                by: self.log,
+                slot: self.through,
+                erased: true,
+            });
+        }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        self.after = self.through;
+        self.homes = vec![self.log];
+        self.links.clear();
+        self.sources.clear();
+        self.content = Content::default();
+    }
+
+    /// The stored bytes.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        // Plain data always encodes; an empty cache would only cost a refold.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads stored bytes. Views are caches: what cannot be read is folded again.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}

@@ -1,0 +1,286 @@
+//! The work list: tickets of all customers, a fold of the feed.
+//!
+//! Minutes that are closed are folded once and kept in one value; those since are folded on every
+//! call. The feed only says which logs to look at: what a ticket is comes from its customer.
+
+use crate::document;
+use crate::entry::Entry;
+use crate::entry::TicketStatus;
+use crate::error::{Error, Result};
+use crate::feed::{Hint, MINUTE, SHARDS, key};
+use crate::journal::Journal;
+use crate::kv::{Clock, Kv, decode_counter};
+use crate::name::{LogName, TicketId};
+use crate::slot::Decision;
+use crate::ticket::Ticket;
+use crate::view::{SEGMENT, View};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A minute is closed when every acknowledged entry of it has been written: two minutes later,
+/// and one more for clocks that differ.
+const CLOSED_AFTER: u64 = 3;
+/// Most tickets in the list; beyond it those that are done and the oldest leave.
+const ROWS: usize = 2_000;
+const LIST: &str = "tl:w1";
+
+/// Which tickets.
+#[derive(Debug, Clone, Default)]
+#[allow(
+    missing_docs,
+    reason = "the fields of wit/reader.wit, where they are described"
+)]
+pub struct TicketQuery {
+    pub status: Option<String>,
+    pub queue: Option<String>,
+    pub assignee: Option<String>,
+    pub channel: Option<String>,
+    pub limit: usize,
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Row {
+    id: TicketId,
+    home: LogName,
+    status: TicketStatus,
+    queue: String,
+    assignee: Option<String>,
+    channels: Vec<String>,
+    updated_at: u64,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct WorkList {
+    /// The last closed minute that is folded.
+    through: u64,
+    rows: Vec<Row>,
+}
+
+impl WorkList {
+    fn update(&mut self, view: &View) {
+        let tickets = &view.content.tickets;
+        let merged = |id: TicketId| tickets.merged.iter().any(|(from, _)| *from == id);
+        self.rows
+            .retain(|row| !merged(row.id) && tickets.list.iter().all(|t| t.id != row.id));
+        self.rows.extend(tickets.list.iter().map(|t| Row {
+            id: t.id,
+            home: t.home,
+            status: t.status,
+            queue: t.queue.clone(),
+            assignee: t.assignee.clone(),
+            channels: t.channels.clone(),
+            updated_at: t.updated_at,
+        }));
+    }
+
+    fn trim(&mut self) {
+        let open = |r: &Row| matches!(r.status, TicketStatus::Open | TicketStatus::Pending);
+        self.rows
+            .sort_by_key(|r| std::cmp::Reverse((open(r), r.updated_at, r.id)));
+        self.rows.truncate(ROWS);
+    }
+}
+
+impl<S: Kv + Clock> Journal<S> {
+    /// One page of the work list, latest activity first.
+    ///
+    /// Store operations: the kept list, eight counters for each minute since with the entries in
+    /// it, a customer's lookup for each log they name and each ticket shown.
+    pub async fn tickets(&self, query: &TicketQuery) -> Result<Vec<u8>> {
+        let mut list = self.work_list().await?;
+        let bound = [
+            query.status.as_deref().unwrap_or_default(),
+            query.queue.as_deref().unwrap_or_default(),
+            query.assignee.as_deref().unwrap_or_default(),
+            query.channel.as_deref().unwrap_or_default(),
+        ];
+        let before: Option<(u64, TicketId)> = match &query.cursor {
+            Some(cursor) => Some(self.naming.open("cursor", "tickets", &bound, cursor)?),
+            None => None,
+        };
+        list.rows
+            .retain(|r| query.fits(r) && before.is_none_or(|b| (r.updated_at, r.id) < b));
+        list.rows
+            .sort_by_key(|r| std::cmp::Reverse((r.updated_at, r.id)));
+        let more = list.rows.len() > query.limit;
+        list.rows.truncate(query.limit);
+        let next = list.rows.last().filter(|_| more).map(|r| {
+            let position = (r.updated_at, r.id);
+            self.naming.token("tickets", &bound, &position)
+        });
+        let mut out = b"{\"items\":[".to_vec();
+        let mut first = true;
+        for row in &list.rows {
+            let root = self.root(row.home).await?;
+            let Some(ticket) = root.content.tickets.get(row.id) else {
+                continue;
+            };
+            if !first {
+                out.push(b',');
+            }
+            first = false;
+            document::ticket(&mut out, ticket, Some(root.log.customer_id()));
+        }
+        out.extend_from_slice(b"],\"next\":");
+        document::append(&mut out, &next);
+        out.push(b'}');
+        Ok(out)
+    }
+
+    async fn work_list(&self) -> Result<WorkList> {
+        let stored = self.store.get(LIST).await?;
+        let mut list: WorkList = stored
+            .and_then(|b| postcard::from_bytes(&b).ok())
+            .unwrap_or_default();
+        let now = self.store.now() / MINUTE;
+        let closed = now.saturating_sub(CLOSED_AFTER);
+        let begin = list.through;
+        let mut logs = BTreeSet::new();
+        for minute in self.busy_minutes(begin, now + 1).await? {
+            self.touched(minute, &mut logs).await?;
+        }
+        let mut roots = BTreeSet::new();
+        for log in logs {
+            let view = self.root(log).await?;
+            if roots.insert(view.log) {
+                list.update(&view);
+            }
+        }
+        list.trim();
+        if closed > begin {
+            list.through = closed;
+            let bytes = postcard::to_allocvec(&list).unwrap_or_default();
+            self.store.set(LIST, &bytes).await?;
+        }
+        Ok(list)
+    }
+
+    /// The minutes in (`after`, `upto`] whose hour has entries.
+    async fn busy_minutes(&self, after: u64, upto: u64) -> Result<Vec<u64>> {
+        let first = match self.store.get(key::FIRST_DAY).await? {
+            Some(day) => decode_counter(&day) * 1440,
+            None => return Ok(Vec::new()),
+        };
+        let begin = (after + 1).max(first);
+        let mut minutes = Vec::new();
+        for day in begin / 1440..=upto / 1440 {
+            if self.store.get(&key::day(day)).await?.is_none() {
+                continue;
+            }
+            for hour in day * 24..(day + 1) * 24 {
+                let within = begin.max(hour * 60)..=upto.min(hour * 60 + 59);
+                if !within.is_empty() && self.store.get(&key::hour(hour)).await?.is_some() {
+                    minutes.extend(within);
+                }
+            }
+        }
+        Ok(minutes)
+    }
+
+    /// Adds the logs that entries of this minute name.
+    async fn touched(&self, minute: u64, logs: &mut BTreeSet<LogName>) -> Result<()> {
+        let counters = (0..SHARDS).map(|shard| key::writers(minute, shard));
+        let counts = self.get_all(counters).await?;
+        for (shard, count) in (0..SHARDS).zip(counts) {
+            let count = count.map_or(0, |c| decode_counter(&c));
+            let places = (1..=count).map(|place| key::writer(minute, shard, place));
+            for writer in self.get_all(places).await?.into_iter().flatten() {
+                let name = String::from_utf8_lossy(&writer);
+                let Ok(writer) = u64::from_str_radix(&name, 16) else {
+                    continue;
+                };
+                self.entries(minute, writer, logs).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one writer's entries of a minute, until one round is not full. A single missing entry
+    /// (a writer that failed) does not end them.
+    async fn entries(&self, minute: u64, writer: u64, logs: &mut BTreeSet<LogName>) -> Result<()> {
+        const ROUND: u64 = 16;
+        let mut k = 1;
+        loop {
+            let keys = (k..k + ROUND).map(|k| key::entry(minute, writer, k));
+            let entries = self.get_all(keys).await?;
+            let mut any = false;
+            for bytes in entries.into_iter().flatten() {
+                any = true;
+                if let Ok(hint) = serde_json::from_slice::<Hint>(&bytes) {
+                    logs.insert(hint.log);
+                }
+            }
+            if !any {
+                return Ok(());
+            }
+            k += ROUND;
+        }
+    }
+
+    /// One ticket, with its customer.
+    pub async fn ticket(&self, id: &str) -> Result<Vec<u8>> {
+        let id: TicketId = id.parse().map_err(|()| Error::NotFound)?;
+        // The log that it is named after may have been parted from the person whose it is.
+        let mut homes = vec![id.log];
+        if let Decision::Live(entry) = self.decide(id.log, id.slot).await?
+            && let Entry::Event(event) = *entry
+            && event.home != id.log
+        {
+            homes.push(event.home);
+        }
+        for home in homes {
+            let root = self.root(home).await?;
+            let found = match root.content.tickets.get(id) {
+                Some(ticket) => Some(ticket.clone()),
+                None => self.former_ticket(&root, id).await?,
+            };
+            if let Some(ticket) = found {
+                let mut out = Vec::new();
+                document::ticket(&mut out, &ticket, Some(root.log.customer_id()));
+                return Ok(out);
+            }
+        }
+        Err(Error::NotFound)
+    }
+
+    /// A ticket that has left the view since: found by folding its log again.
+    async fn former_ticket(&self, root: &View, id: TicketId) -> Result<Option<Ticket>> {
+        if root.content.tickets.opened <= root.content.tickets.list.len() as u64
+            || id.log != root.log
+            || id.slot > root.through
+            || id.slot <= root.after
+        {
+            return Ok(None);
+        }
+        let mut view = View::empty(root.log);
+        let mut last = None;
+        for segment in 0..root.through.div_ceil(SEGMENT) {
+            for slot in self.slots_of(root, segment).await? {
+                self.fold(&mut view, slot.entry.as_ref()).await?;
+                if let Some(ticket) = view.content.tickets.get(id) {
+                    last = Some(ticket.clone());
+                }
+            }
+        }
+        Ok(last)
+    }
+}
+
+impl TicketQuery {
+    fn fits(&self, row: &Row) -> bool {
+        let status = |s: &String| {
+            serde_json::to_value(row.status).is_ok_and(|v| v.as_str() == Some(s.as_str()))
+        };
+        self.status.as_ref().is_none_or(status)
+            && self.queue.as_ref().is_none_or(|q| *q == row.queue)
+            && self
+                .assignee
+                .as_ref()
+                .is_none_or(|a| Some(a) == row.assignee.as_ref())
+            && self
+                .channel
+                .as_ref()
+                .is_none_or(|c| row.channels.contains(c))
+    }
+}

@@ -1,0 +1,399 @@
+//! What is right and wrong in a configuration. Everything here is pure but [`read_env_file`].
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The oldest Spin that runs the components: spin-sdk 7 uses the final WASI 0.3.
+pub const SPIN_VERSION: (u32, u32) = (4, 1);
+
+/// Scopes that a key of the service API may have.
+const SCOPES: [&str; 4] = ["read", "write", "agent", "admin"];
+/// Bytes of a text that nobody guesses: 128 bits as hex.
+const SECRET_MIN: usize = 32;
+
+/// What serves.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq)]
+pub enum HostKind {
+    /// The host in this repository.
+    Local,
+    /// Spin's own.
+    Spin,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// As it should be.
+    Ok,
+    /// Works, but something will be missing.
+    Warn,
+    /// `up` cannot work like that.
+    Fail,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, PartialEq)]
+pub struct Finding {
+    /// How bad it is.
+    pub level: Level,
+    /// What was found. Never a secret.
+    pub text: String,
+    /// What to do about it.
+    pub fix: Option<String>,
+}
+
+impl Finding {
+    /// Nothing to do.
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self::new(Level::Ok, text, None)
+    }
+
+    /// Works without the fix.
+    pub fn warn(text: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Level::Warn, text, Some(fix.into()))
+    }
+
+    /// Does not work without the fix.
+    pub fn fail(text: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Level::Fail, text, Some(fix.into()))
+    }
+
+    fn new(level: Level, text: impl Into<String>, fix: Option<String>) -> Self {
+        Self {
+            level,
+            text: text.into(),
+            fix,
+        }
+    }
+}
+
+/// The lines of a `.env` file as Spin reads them.
+pub fn read_env_file(file: &Path) -> Result<BTreeMap<String, String>> {
+    let mut values = BTreeMap::new();
+    let lines =
+        dotenvy::from_path_iter(file).with_context(|| format!("cannot read {}", file.display()))?;
+    for line in lines {
+        // The parser's own error quotes the line, which may be a secret.
+        let (name, value) = line
+            .map_err(|_| anyhow::anyhow!("{} has a line that is not NAME=value", file.display()))?;
+        values.insert(name, value);
+    }
+    Ok(values)
+}
+
+/// The names under `[variables]` of a `spin.toml`.
+pub fn declared_variables(manifest: &str) -> Result<BTreeSet<String>> {
+    let table: toml::Table = toml::from_str(manifest).context("spin.toml is not TOML")?;
+    let variables = table.get("variables").and_then(toml::Value::as_table);
+    Ok(variables
+        .map(|v| v.keys().cloned().collect())
+        .unwrap_or_default())
+}
+
+/// Looks at the variables that are set (without `SPIN_VARIABLE_`, in lower case).
+pub fn check_variables(
+    declared: &BTreeSet<String>,
+    set: &BTreeMap<String, String>,
+) -> Vec<Finding> {
+    let value = |name: &str| set.get(name).map(String::as_str).unwrap_or_default();
+    let mut findings: Vec<Finding> = set
+        .keys()
+        .filter(|name| !declared.contains(*name))
+        .map(|name| {
+            let variable = format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase());
+            Finding::warn(
+                format!("{variable} is set, but spin.toml has no variable `{name}`"),
+                "correct its name; .env.example lists them all",
+            )
+        })
+        .collect();
+    findings.push(check_public_url(value("public_url")));
+    findings.push(check_index_secret(value("index_secret")));
+    findings.push(check_api_keys(value("api_keys")));
+    if declared.contains("twilio_auth_token") {
+        findings.push(if value("twilio_auth_token").is_empty() {
+            Finding::warn(
+                "twilio_auth_token is not set: Twilio's webhooks answer 503",
+                "set it to the account's Auth Token (Twilio console, Account Info)",
+            )
+        } else {
+            Finding::ok("twilio_auth_token is set")
+        });
+    }
+    findings
+}
+
+fn check_public_url(url: &str) -> Finding {
+    let fix = "set it to the URL that providers call, for example https://support.example.com";
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        _ if url.is_empty() => Finding::warn(
+            "public_url is not set: no signature that covers the URL (Twilio) can verify",
+            fix,
+        ),
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ']) => {
+            Finding::ok(format!("public_url is {url}"))
+        }
+        _ => Finding::fail(format!("public_url is {url:?}, which is no URL"), fix),
+    }
+}
+
+fn check_index_secret(secret: &str) -> Finding {
+    let fix = "set it once before first use, and keep it: openssl rand -hex 32";
+    if secret.is_empty() {
+        Finding::warn(
+            "index_secret is not set: whoever sees a customer's id can test phone numbers against it",
+            fix,
+        )
+    } else if secret.len() < SECRET_MIN {
+        let length = secret.len();
+        Finding::warn(
+            format!("index_secret has only {length} bytes"),
+            format!("{fix} (only while the store is still empty: a later change is refused)"),
+        )
+    } else {
+        Finding::ok("index_secret is set")
+    }
+}
+
+fn check_api_keys(text: &str) -> Finding {
+    let fix = r#"a JSON array: [{"name":"crm","sha256":"…","scopes":["read","write"]}]; the hash of a key: printf %s "$KEY" | sha256sum"#;
+    match api_key_names(text) {
+        Ok(names) if names.is_empty() => Finding::warn(
+            "api_keys is empty: every call of the service API answers 401",
+            fix,
+        ),
+        Ok(names) => Finding::ok(format!("api_keys has {}", names.join(", "))),
+        Err(wrong) => Finding::fail(format!("api_keys: {wrong}"), fix),
+    }
+}
+
+/// The names of the keys, or what is wrong, without quoting more than names.
+fn api_key_names(text: &str) -> Result<Vec<String>, String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Key {
+        name: String,
+        sha256: String,
+        scopes: Vec<String>,
+    }
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    // serde's own message quotes values, and somebody will have put the key itself there.
+    let keys: Vec<Key> = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        format!("not the JSON that it should be, at line {line}, column {column}")
+    })?;
+    let mut names = Vec::new();
+    for key in keys {
+        let name = key.name;
+        if hex::decode(&key.sha256).map_or(0, |hash| hash.len()) != 32 {
+            return Err(format!(
+                "`sha256` of key {name:?} is not 64 hexadecimal digits"
+            ));
+        }
+        if let Some(scope) = key.scopes.iter().find(|s| !SCOPES.contains(&s.as_str())) {
+            let scopes = SCOPES.join(", ");
+            return Err(format!(
+                "key {name:?} has the scope {scope:?}; there are {scopes}"
+            ));
+        }
+        if names.contains(&name) {
+            return Err(format!("two keys are named {name:?}"));
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// Looks at the store behind the label `default` in Spin's runtime configuration.
+pub fn check_runtime_config(text: &str) -> Vec<Finding> {
+    let fix = "[key_value_store.default] with type = \"spin\" or type = \"redis\"";
+    let table: toml::Table = match toml::from_str(text) {
+        Ok(table) => table,
+        Err(error) => return vec![Finding::fail(format!("not TOML: {error}"), fix)],
+    };
+    let store = table
+        .get("key_value_store")
+        .and_then(|stores| stores.get("default"));
+    let Some(store) = store else {
+        return vec![Finding::ok(
+            "says nothing of the store `default`: SQLite in the state folder",
+        )];
+    };
+    vec![match store.get("type").and_then(toml::Value::as_str) {
+        Some("spin") => Finding::ok("the store is SQLite: one process for each file"),
+        Some("redis") => Finding::warn(
+            "the store is Redis: acknowledged writes are as durable as it is",
+            "run it with `appendonly yes` and `appendfsync always`, and read from no replica",
+        ),
+        Some("aws_dynamo") => Finding::warn(
+            "the store is DynamoDB, which is experimental",
+            "set consistent_read = true, or use redis",
+        ),
+        Some("azure_cosmos") => Finding::fail(
+            "Cosmos cannot be used: its increment gives two writers the same number",
+            fix,
+        ),
+        Some(other) => Finding::fail(format!("there is no store of type {other:?}"), fix),
+        None => Finding::fail("[key_value_store.default] has no `type`", fix),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+    fn level_of(findings: &[Finding], word: &str) -> Level {
+        let found: Vec<_> = findings.iter().filter(|f| f.text.contains(word)).collect();
+        assert_eq!(found.len(), 1, "{word} in {findings:?}");
+        found[0].level
+    }
+
+    #[test]
+    fn keys_of_the_service_api() {
+        let key = |name: &str, hash: &str, scope: &str| {
+            format!(r#"{{"name":"{name}","sha256":"{hash}","scopes":["{scope}"]}}"#)
+        };
+        let good = key("crm", HASH, "read");
+        let cases = [
+            (String::new(), Level::Warn, "is empty"),
+            ("[]".to_owned(), Level::Warn, "is empty"),
+            (format!("[{good}]"), Level::Ok, "crm"),
+            (
+                format!("[{good},{good}]"),
+                Level::Fail,
+                "two keys are named \"crm\"",
+            ),
+            (
+                format!("[{}]", key("crm", "abc", "read")),
+                Level::Fail,
+                "64 hexadecimal",
+            ),
+            (
+                format!("[{}]", key("crm", HASH, "root")),
+                Level::Fail,
+                "\"root\"",
+            ),
+            (good, Level::Fail, "not the JSON"),
+            ("[{".to_owned(), Level::Fail, "line 1, column 2"),
+        ];
+        for (text, level, part) in cases {
+            let finding = check_api_keys(&text);
+            assert_eq!(finding.level, level, "{text}");
+            assert!(finding.text.contains(part), "{part:?} in {}", finding.text);
+        }
+        assert!(!check_api_keys(r#"["the-key"]"#).text.contains("the-key"));
+    }
+
+    #[test]
+    fn variables_that_are_missing_are_named_with_what_they_cost() {
+        let declared: BTreeSet<String> = [
+            "public_url",
+            "index_secret",
+            "api_keys",
+            "twilio_auth_token",
+        ]
+        .map(String::from)
+        .into();
+        let findings = check_variables(&declared, &BTreeMap::new());
+        assert_eq!(findings.len(), 4);
+        for name in &declared {
+            assert_eq!(level_of(&findings, name), Level::Warn);
+        }
+
+        let set = [
+            ("public_url", "https://support.example.com"),
+            ("index_secret", HASH),
+            ("twilio_auth_token", "t0ken"),
+            ("twillio_from", "+15550100"),
+        ];
+        let set = set.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let findings = check_variables(&declared, &set);
+        assert_eq!(level_of(&findings, "public_url"), Level::Ok);
+        assert_eq!(level_of(&findings, "index_secret"), Level::Ok);
+        assert_eq!(level_of(&findings, "twilio_auth_token"), Level::Ok);
+        assert_eq!(
+            level_of(&findings, "SPIN_VARIABLE_TWILLIO_FROM"),
+            Level::Warn
+        );
+        let said = format!("{findings:?}");
+        assert!(!said.contains("t0ken") && !said.contains(HASH), "{said}");
+    }
+
+    #[test]
+    fn urls_and_secrets_that_cannot_work() {
+        for url in [
+            "support.example.com",
+            "https://",
+            "https://a b",
+            "http://a?b",
+        ] {
+            assert_eq!(check_public_url(url).level, Level::Fail, "{url}");
+        }
+        assert_eq!(check_public_url("http://127.0.0.1:3000").level, Level::Ok);
+        assert_eq!(check_index_secret("short").level, Level::Warn);
+    }
+
+    #[test]
+    fn stores_that_are_supported() {
+        let of = |kind: &str| format!("[key_value_store.default]\ntype = \"{kind}\"\n");
+        let cases = [
+            (of("spin"), Level::Ok),
+            (of("redis"), Level::Warn),
+            (of("aws_dynamo"), Level::Warn),
+            (of("azure_cosmos"), Level::Fail),
+            (of("postgres"), Level::Fail),
+            (
+                "[key_value_store.default]\nurl = \"redis://\"".to_owned(),
+                Level::Fail,
+            ),
+            (
+                "[key_value_store.other]\ntype = \"azure_cosmos\"".to_owned(),
+                Level::Ok,
+            ),
+            (String::new(), Level::Ok),
+            ("key_value_store = ".to_owned(), Level::Fail),
+        ];
+        for (text, level) in cases {
+            let findings = check_runtime_config(&text);
+            assert_eq!(findings.len(), 1, "{text}");
+            assert_eq!(findings[0].level, level, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_env_file_is_read_as_spin_reads_it_and_its_faults_are_not_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(".env");
+        std::fs::write(&file, "# note\nSPIN_VARIABLE_A='x y'\nexport B=2\n").unwrap();
+        let values = read_env_file(&file).unwrap();
+        assert_eq!(values["SPIN_VARIABLE_A"], "x y");
+        assert_eq!(values["B"], "2");
+
+        std::fs::write(&file, "SPIN_VARIABLE_A='hunter2\n").unwrap();
+        let said = format!("{:#}", read_env_file(&file).unwrap_err());
+        assert!(said.contains("not NAME=value"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+
+    #[test]
+    fn the_variables_of_this_repository_are_found() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest = std::fs::read_to_string(root.join("spin.toml")).unwrap();
+        let declared = declared_variables(&manifest).unwrap();
+        assert!(declared.contains("index_secret"));
+        let example = std::fs::read_to_string(root.join(".env.example")).unwrap();
+        for name in declared {
+            let line = format!("SPIN_VARIABLE_{}=", name.to_ascii_uppercase());
+            assert!(example.contains(&line), ".env.example lacks {line}");
+        }
+    }
+}
