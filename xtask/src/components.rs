@@ -19,11 +19,7 @@ use std::time::Instant;
 pub fn build(workspace: &Workspace) -> Result<()> {
     let manifests = manifests(workspace)?;
     let toolchain = Toolchain::prepare(workspace)?;
-    eprintln!(
-        "xtask: building {} components with {}",
-        manifests.len(),
-        toolchain.describe()
-    );
+    eprintln!("xtask: building components: {}", toolchain.describe());
     let begun = Instant::now();
     for manifest in &manifests {
         build_one(workspace, &toolchain, manifest)?;

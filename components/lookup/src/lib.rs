@@ -5,7 +5,7 @@
 //! `timeline` component. Documents come from the `reader` finished and are passed on unread.
 //!
 //! What is served is the table [`routes::ROUTES`]; `openapi.json` beside it is served to clients,
-//! and `tests/openapi.rs` holds the two to each other.
+//! and `tests/service/openapi.rs` holds the two to each other.
 
 pub mod address;
 pub mod interaction;
@@ -16,7 +16,6 @@ mod refusal;
 mod respond;
 pub mod routes;
 mod settings;
-
 mod timeline;
 
 #[cfg(target_family = "wasm")]

@@ -61,17 +61,15 @@ impl App {
         runtime: &RuntimeConfig,
         settings: &Settings,
     ) -> Result<Arc<Self>> {
+        let router = Router::new(&manifest.triggers)?;
         let engine = engine::engine()?;
         let compiled = compile(&engine, manifest, settings)?;
         let linker = guest::linker(&engine)?;
         let routed = || compiled.keys().filter_map(|id| manifest.components.get(id));
         let labels = routed().flat_map(|c| c.key_value_stores.iter().map(String::as_str));
         let stores = runtime.open_stores(labels, &settings.state_dir)?;
-        let origins = compiled
-            .iter()
-            .map(|(id, (_, origin))| (id.clone(), *origin));
-        let origins = origins.collect();
-        let router = Router::new(&manifest.triggers)?;
+        let origin = |(id, (_, origin)): (&String, &(Code, Origin))| (id.clone(), *origin);
+        let origins = compiled.iter().map(origin).collect();
         let loading = Loading {
             variables,
             stores: &stores,

@@ -2,20 +2,28 @@
 //!
 //! Spin's rules: an exact route before named segments before a wildcard, and
 //! of two wildcards the longer prefix. `/x/...` matches `/x`, `/x/` and
-//! everything below. Private routes are not in the table at all.
+//! everything below; a trailing `/` makes no difference. Private routes are
+//! not in the table at all.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::manifest::{Route, Trigger};
 
-/// The table of public routes.
-pub struct Router(routefinder::Router<Target>);
+/// The table of public routes, the most specific first.
+pub struct Router(Vec<Pattern>);
 
-struct Target {
+struct Pattern {
+    segments: Vec<Segment>,
+    wildcard: bool,
     component: String,
     route: String,
+}
+
+enum Segment {
+    Exact(String),
+    Named(String),
 }
 
 /// A route that matched a path.
@@ -38,7 +46,7 @@ impl Router {
     /// # Errors
     /// Names a route that is malformed or given twice.
     pub fn new(triggers: &[Trigger]) -> Result<Self> {
-        let mut table = routefinder::Router::new();
+        let mut patterns = Vec::new();
         let mut seen = BTreeMap::new();
         for trigger in triggers {
             let Route::Public(route) = &trigger.route else {
@@ -50,37 +58,17 @@ impl Router {
                     trigger.component
                 );
             }
-            let target = Target {
-                component: trigger.component.clone(),
-                route: route.clone(),
-            };
-            table
-                .add(pattern(route), target)
-                .map_err(|reason| anyhow!("route {route:?} is malformed: {reason}"))?;
+            let pattern = Pattern::parse(route, &trigger.component);
+            patterns.push(pattern.with_context(|| format!("route {route:?}"))?);
         }
-        Ok(Router(table))
+        patterns.sort_by_key(Pattern::generality);
+        Ok(Router(patterns))
     }
 
     /// The best match for `path`, if any.
     pub fn find(&self, path: &str) -> Option<Match> {
-        let found = self.0.best_match(path)?;
-        let captures = found.captures();
-        let path_info = match captures.wildcard() {
-            None => String::new(),
-            Some("") if path.ends_with('/') => "/".to_owned(),
-            Some("") => String::new(),
-            Some(rest) if path.ends_with('/') => format!("/{rest}/"),
-            Some(rest) => format!("/{rest}"),
-        };
-        Some(Match {
-            component: found.component.clone(),
-            route: found.route.clone(),
-            path_info,
-            segments: captures
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        })
+        let parts = split(path);
+        self.0.iter().find_map(|p| p.matches(&parts, path))
     }
 }
 
@@ -101,11 +89,78 @@ impl Match {
     }
 }
 
-/// The manifest's `/...` in the matcher's notation.
-fn pattern(route: &str) -> String {
-    match route.strip_suffix("/...") {
-        Some(prefix) => format!("{prefix}/*"),
-        None => route.to_owned(),
+impl Pattern {
+    fn parse(route: &str, component: &str) -> Result<Self> {
+        let prefix = route.strip_suffix("/...");
+        let segment = |part: &str| match part.strip_prefix(':') {
+            Some("") => bail!("\":\" needs a name, as in \"/:id\""),
+            Some(name) => Ok(Segment::Named(name.to_owned())),
+            None => {
+                ensure!(
+                    part != "..." && part != "*",
+                    "{part:?} is out of place: a wildcard is \"/...\", at the end"
+                );
+                Ok(Segment::Exact(part.to_owned()))
+            }
+        };
+        let parts = split(prefix.unwrap_or(route)).into_iter();
+        Ok(Pattern {
+            segments: parts.map(segment).collect::<Result<_>>()?,
+            wildcard: prefix.is_some(),
+            component: component.to_owned(),
+            route: route.to_owned(),
+        })
+    }
+
+    /// Sorts the most specific route first: segment by segment exact, named,
+    /// then anything.
+    fn generality(&self) -> Vec<u8> {
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Exact(_) => 0,
+            Segment::Named(_) => 1,
+        });
+        segments.chain(self.wildcard.then_some(2)).collect()
+    }
+
+    fn matches(&self, parts: &[&str], path: &str) -> Option<Match> {
+        let (parts, rest) = parts.split_at_checked(self.segments.len())?;
+        if !rest.is_empty() && !self.wildcard {
+            return None;
+        }
+        let mut segments = Vec::new();
+        for (segment, part) in self.segments.iter().zip(parts) {
+            match segment {
+                Segment::Exact(exact) if exact == part => {}
+                Segment::Named(name) if !part.is_empty() => {
+                    segments.push((name.clone(), (*part).to_owned()));
+                }
+                _ => return None,
+            }
+        }
+        let mut path_info = String::new();
+        if self.wildcard {
+            for part in rest {
+                path_info.push('/');
+                path_info.push_str(part);
+            }
+            if path.ends_with('/') {
+                path_info.push('/');
+            }
+        }
+        Some(Match {
+            component: self.component.clone(),
+            route: self.route.clone(),
+            path_info,
+            segments,
+        })
+    }
+}
+
+/// The segments of a path, without the slashes around it.
+fn split(path: &str) -> Vec<&str> {
+    match path.trim_matches('/') {
+        "" => Vec::new(),
+        path => path.split('/').collect(),
     }
 }
 
@@ -143,6 +198,11 @@ mod tests {
             ("/v1/health/deep", "api", "/health/deep"),
             ("/v1/users/7", "user", ""),
             ("/v11", "all", "/v11"),
+            ("/v1/x/", "api", "/x/"),
+            ("/v1/users//", "api", "/users/"),
+            ("/v1//x", "api", "//x"),
+            ("//", "all", "/"),
+            ("/v1/ümläut/%2F..", "api", "/ümläut/%2F.."),
             ("/hidden", "all", "/hidden"),
         ] {
             let found = router.find(path).unwrap();
@@ -156,9 +216,29 @@ mod tests {
     #[test]
     fn an_exact_route_alone_matches_nothing_else() {
         let router = router(&[("\"/only\"", "one")]);
-        assert!(router.find("/only").is_some());
-        for path in ["/", "/only/x", "/onlyx"] {
+        for path in ["/only", "/only/"] {
+            assert!(router.find(path).is_some(), "{path}");
+        }
+        for path in ["", "/", "/only/x", "/onlyx", "/only//x", "*"] {
             assert!(router.find(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn routes_that_cannot_work_are_explained() {
+        for (routes, reason) in [
+            (&["/a/.../b"][..], "out of place"),
+            (&["/a/*"], "out of place"),
+            (&["/:"], "needs a name"),
+            (&["/a", "/a"], "belongs to both"),
+        ] {
+            let triggers: Vec<Trigger> = routes
+                .iter()
+                .map(|route| toml::from_str(&format!("route = {route:?}\ncomponent = \"c\"")))
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let error = format!("{:#}", Router::new(&triggers).err().unwrap());
+            assert!(error.contains(reason), "{routes:?}: {error}");
         }
     }
 }

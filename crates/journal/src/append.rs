@@ -68,10 +68,11 @@ impl<S: Kv + Clock> Journal<S> {
     /// Records one interaction. Once it returned ok, the interaction is durable (I1), in exactly
     /// one customer (I4), and every lookup that begins afterwards shows it.
     ///
-    /// Store operations of a first delivery whose view is `w` slots behind: `5 + 2 w` reads (the
-    /// marker twice, the view, the counter, two a slot, the sealing flag), one increment, one
-    /// `set-many`; the first of an instance and minute one increment more (the feed). A repeated
-    /// delivery: `5 + 2 w` reads (the marker, the view, the counter, two a slot, the slot itself).
+    /// Store operations of a first delivery whose view is `w` slots behind: `4 + 2 w` reads (the
+    /// marker, the view, the counter, two a slot, the sealing flag), one increment, one
+    /// `set-many`; the first of an instance and minute one increment and one read more (the feed),
+    /// one in 64 as many reads and one write more (the segment). A repeated delivery: `5 + 2 w`
+    /// reads (the marker, the view, the counter, two a slot, the slot itself and its sealing flag).
     ///
     /// # Errors
     /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store

@@ -199,7 +199,8 @@ impl<S: Kv + Clock> Journal<S> {
     /// durable and every later load folds it (I1); `view` is then folded through it at least.
     ///
     /// Store operations: one increment and one `set-many`, then one read; further reads only when
-    /// others appended meanwhile.
+    /// others appended meanwhile. Once in 64 slots 64 reads and one write more (the segment), once
+    /// an instance and minute one increment and one read more (the feed).
     pub async fn put(
         &self,
         view: &mut View,
@@ -207,7 +208,7 @@ impl<S: Kv + Clock> Journal<S> {
         extra: impl FnOnce(u64) -> Vec<(String, Vec<u8>)>,
     ) -> Result<Put> {
         let log = view.log;
-        if view.through - view.segmented >= SEGMENT {
+        if segments_now(view) {
             self.segment(view).await?;
         }
         let (registration, feed) = self.feed.next(&self.store, self.store.now()).await?;
@@ -288,6 +289,14 @@ impl<S: Kv + Clock> Journal<S> {
         }
         Ok(())
     }
+}
+
+/// Whether an append to this view's log writes segments first: when the view probably rides along
+/// with it, because whoever loads a view that does not know of them would write them again; or
+/// when that did not come true for long.
+fn segments_now(view: &View) -> bool {
+    let due = view.through - view.segmented;
+    due >= 2 * SEGMENT || (due >= SEGMENT && (view.through + 1).is_multiple_of(RIDE))
 }
 
 fn cached(log: LogName, bytes: Option<Vec<u8>>) -> Option<View> {

@@ -26,8 +26,9 @@
 //!
 //! - **I1 durable**: an acknowledged interaction's slot was written and not being sealed when its
 //!   writer looked; it is never void. No clock is involved.
-//! - **I2 agreed**: all readers decide a slot alike, as long as a sealer's last read and its write
-//!   are less than [`GRACE`] apart; otherwise only the place of an *unacknowledged* entry differs.
+//! - **I2 agreed**: all readers decide a slot alike, as long as a sealer's look at the slot and its
+//!   verdict are less than [`GRACE`] apart; otherwise only the place of an *unacknowledged* entry
+//!   differs.
 //! - **I3 view = refold**: a view contains decided slots only. One that is stale, or overwritten by
 //!   an older one, costs reads and never an answer.
 //! - **I4 once**: an acknowledged interaction is in exactly one customer and is found by its

@@ -16,7 +16,7 @@ const MOST_DETAIL: usize = 200;
 ///
 /// # Errors
 ///
-/// [`Unreadable`] for a status that Twilio's documents do not have, and as for [`message`].
+/// [`Unreadable`] for a status that Twilio's documents do not have, and as for [`super::message`].
 pub fn report(
     parameters: &Parameters,
     status: &str,

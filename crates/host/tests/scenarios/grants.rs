@@ -74,6 +74,14 @@ async fn requests_leave_to_allowed_hosts_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_speaks_no_tls_is_an_error_to_the_guest() {
+    let (scenario, upstream) = start().await;
+    let url = format!("https://{}/body", upstream.address());
+    let error = scenario.error("/granted/fetch", &url).await;
+    assert!(error.contains("Tls"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_component_may_call_its_own_application() {
     let (scenario, _upstream) = start().await;
     let answer = scenario

@@ -8,7 +8,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub enum Grace {
     /// Any time: clocks mean nothing.
     AnyTime,
-    /// Not while a sealer that lives has met the hole and not written its verdict.
+    /// Not while a sealer that lives has done its last read and not written its verdict.
+    OutlastsVerdicts,
+    /// Not while a sealer that lives has looked at the slot and not written its verdict.
     OutlastsSealers,
 }
 
@@ -61,14 +63,16 @@ impl Cast<'_> {
             .collect()
     }
 
-    /// Whether a sealer that lives may still declare void what it found missing.
-    fn verdict_pending(&self, steps: &[Step]) -> bool {
+    /// Whether a grace must last on, for the sake of a sealer that may still declare void what it
+    /// found missing.
+    fn graced(&self, grace: Grace, steps: &[Step]) -> bool {
         self.processes.iter().zip(steps).any(|(process, step)| {
             process.role == Role::Sealer
-                && matches!(
-                    step,
-                    Step::Get(Key::Live) | Step::Set(Key::Void, _) | Step::Set(Key::Slot, _)
-                )
+                && match step {
+                    Step::Get(Key::Live) => grace == Grace::OutlastsSealers,
+                    Step::Set(Key::Void | Key::Slot, _) => grace != Grace::AnyTime,
+                    _ => false,
+                }
         })
     }
 }
@@ -121,7 +125,7 @@ pub fn explore(
                 violation: Some((what, way(&trail, index, processes))),
             };
         }
-        let waits = grace == Grace::OutlastsSealers && cast.verdict_pending(&steps);
+        let graced = cast.graced(grace, &steps);
         for (process, step) in steps.iter().enumerate() {
             if let Step::Done(_) | Step::Dead = step {
                 continue;
@@ -129,7 +133,7 @@ pub fn explore(
             let mut dead = state.clone();
             dead.pasts[process] = None;
             let next = match step {
-                Step::Wait if waits => None,
+                Step::Wait if graced => None,
                 _ => advance(&state, process, *step),
             };
             for (step, state) in [(*step, next), (Step::Dead, Some(dead))] {

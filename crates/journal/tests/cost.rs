@@ -1,0 +1,158 @@
+//! What the journal's calls cost in store operations, as their documentation states it.
+//!
+//! `w` is how many slots the cached view is behind. The view rides along with every eighth slot
+//! and holds the slots before that one.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod drafts;
+
+use drafts::{START, message};
+use futures::executor::block_on;
+use throughline_journal::{Journal, LogName, Memory, Operations};
+
+fn journal() -> Journal<Memory> {
+    Journal::new(Memory::at(START), "a secret", 7)
+}
+
+fn home(journal: &Journal<Memory>, name: &str) -> LogName {
+    journal.naming.home("user", name)
+}
+
+/// Slots behind the view once `n` slots are written.
+fn behind(n: u64) -> u64 {
+    match n / 8 * 8 {
+        0 => n,
+        ridden => n - ridden + 1,
+    }
+}
+
+fn record(journal: &Journal<Memory>, from: &str, n: u64) -> Operations {
+    journal.store.take_operations();
+    block_on(journal.record(&message(from, &format!("{from}{n}")))).unwrap();
+    journal.store.take_operations()
+}
+
+fn lookup(journal: &Journal<Memory>, name: &str) -> Operations {
+    journal.store.take_operations();
+    drafts::lookup(journal, name);
+    journal.store.take_operations()
+}
+
+fn reads(gets: u64) -> Operations {
+    Operations {
+        gets,
+        ..Operations::default()
+    }
+}
+
+#[test]
+fn a_first_delivery_costs_what_is_documented() {
+    let journal = journal();
+    let mut seen = Vec::new();
+    for n in 1..=24 {
+        let w = behind(n - 1);
+        seen.push(w);
+        // The first of an instance and minute registers with the feed.
+        let registers = u64::from(n == 1);
+        let expected = Operations {
+            gets: 4 + 2 * w + registers,
+            writes: 1,
+            increments: 1 + registers,
+        };
+        assert_eq!(record(&journal, "ana", n), expected, "interaction {n}");
+    }
+    assert!((0..=8).all(|w| seen.contains(&w)), "not every w: {seen:?}");
+}
+
+#[test]
+fn an_instance_registers_with_the_feed_once_a_minute() {
+    let journal = journal();
+    for n in 1..=8 {
+        journal.store.time.set(START + n / 3 * 60_000);
+        let registers = u64::from(n == 1 || n % 3 == 0);
+        let cost = record(&journal, "ana", n);
+        assert_eq!(cost.increments, 1 + registers, "interaction {n}");
+        assert_eq!(cost.writes, 1, "interaction {n}");
+    }
+}
+
+#[test]
+fn a_repeated_delivery_costs_what_is_documented() {
+    let journal = journal();
+    for n in 1..=24 {
+        record(&journal, "ana", n);
+        let repeated = record(&journal, "ana", n);
+        assert_eq!(repeated, reads(5 + 2 * behind(n)), "interaction {n}");
+    }
+}
+
+#[test]
+fn a_lookup_costs_what_is_documented() {
+    let journal = journal();
+    for n in 0..=24 {
+        if n > 0 {
+            record(&journal, "ana", n);
+            assert_eq!(lookup(&journal, "ana"), reads(2 + 2 * behind(n)), "{n}");
+        }
+        journal.store.take_operations();
+        block_on(journal.load(home(&journal, "ana"))).unwrap();
+        let cost = journal.store.take_operations();
+        assert_eq!(cost, reads(2 + 2 * behind(n)), "{n} loaded");
+    }
+}
+
+#[test]
+fn a_lookup_of_a_joined_customer_reads_the_log_that_moved_and_the_root() {
+    let journal = journal();
+    let mut names = ["ana", "bo"];
+    names.sort_by_key(|name| home(&journal, name));
+    let [root, moved] = names;
+    for n in 1..=3 {
+        record(&journal, root, n);
+        record(&journal, moved, n);
+    }
+    block_on(journal.merge(home(&journal, root), home(&journal, moved))).unwrap();
+    // Three interactions and the `moved` in one log, three and the `join` in the other. The fold
+    // of the join reads the view of the log that moved and its slots once more.
+    let of_root = 2 + 2 * 4 + (1 + 2 * 4);
+    let of_moved = 2 + 2 * 4;
+    assert_eq!(lookup(&journal, root), reads(of_root));
+    assert_eq!(lookup(&journal, moved), reads(of_moved + of_root));
+    // Once a view holds the join, joining costs one more lookup and no more.
+    for n in 4..=12 {
+        record(&journal, root, n);
+    }
+    let of_root = 2 + 2 * behind(13);
+    assert_eq!(lookup(&journal, root), reads(of_root));
+    assert_eq!(lookup(&journal, moved), reads(of_moved + of_root));
+}
+
+#[test]
+fn a_long_history_costs_no_more_than_a_short_one() {
+    let journal = journal();
+    let mut lookups = Vec::new();
+    let mut first_thousand = Operations::default();
+    // Each as far behind its view as the others: 10, 1,002 and 10,002 are 2 beyond a ride.
+    for n in 1..=10_002 {
+        let cost = record(&journal, "ana", n);
+        if n <= 1_000 {
+            first_thousand.gets += cost.gets;
+            first_thousand.writes += cost.writes;
+            first_thousand.increments += cost.increments;
+        }
+        if [10, 1_002, 10_002].contains(&n) {
+            lookups.push(lookup(&journal, "ana"));
+        }
+    }
+    assert_eq!(lookups, [reads(2 + 2 * behind(10)); 3]);
+    // 4 + 2 w with w = 4.5 on average is 13; one in 64 reads 64 slots for a segment and writes it.
+    // The exact numbers, so that a change is noticed: fewer is fine, more wants a reason.
+    assert_eq!(
+        first_thousand,
+        Operations {
+            gets: 13_945,
+            writes: 1_015,
+            increments: 1_001,
+        }
+    );
+}

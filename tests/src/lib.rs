@@ -1,0 +1,15 @@
+//! The built application on a running host, for tests that speak HTTP to it.
+//!
+//! `cargo xtask test` builds everything and says where it lies. The host is the local one;
+//! `THROUGHLINE_HOST=spin` takes the `spin` on the PATH instead.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that meets what it did not expect stops right there"
+)]
+
+mod app;
+mod twilio;
+
+pub use app::{Answer, App, KEY, Setup, repository, wasm_dir};
+pub use twilio::Sms;
