@@ -32,14 +32,6 @@ fn load(app: &App, next: &AtomicUsize, acknowledged: &Mutex<Vec<usize>>) {
     }
 }
 
-#[cfg(unix)]
-fn kill(process: u32) {
-    let status = std::process::Command::new("kill")
-        .args(["-KILL", &process.to_string()])
-        .status();
-    assert!(status.unwrap().success());
-}
-
 #[test]
 fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
     let mut app = Setup::default().start();
@@ -55,7 +47,7 @@ fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
             while acknowledged.lock().unwrap().len() < before + 5 + 13 * round {
                 std::thread::sleep(Duration::from_millis(1));
             }
-            kill(app.process_id());
+            app.strike();
         });
         app = app.kill_and_restart();
     }

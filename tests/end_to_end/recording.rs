@@ -209,6 +209,18 @@ fn the_store_outlives_the_host_and_keeps_to_its_secret() {
     let before = app.lookup(ANA, 5);
     let app = app.kill_and_restart();
     assert_eq!(app.lookup(ANA, 5), before);
-    let health = app.send("GET", "/healthz", &[], b"");
-    assert_eq!(health.status, 200);
+    assert_eq!(app.send("GET", "/healthz", &[], b"").status, 200);
+    let app = app.restart_as(Setup::default().variable("index_secret", "another"));
+    let message = Sms::new("SM2", ANA, "hello again");
+    for answer in [
+        app.send("GET", "/healthz", &[], b""),
+        app.get("/v1/customers/lookup?phone=%2B15551234567"),
+        message.deliver(&app),
+    ] {
+        assert_eq!(answer.status, 503, "{}", answer.text);
+        assert_eq!(answer.json()["code"], "index_secret_changed");
+    }
+    let app = app.restart_as(Setup::default());
+    assert_eq!(app.lookup(ANA, 5), before);
+    assert_eq!(message.deliver(&app).status, 200);
 }

@@ -164,23 +164,35 @@ impl App {
 
     /// Ends the host as a power cut would, and starts it again on the same store.
     #[must_use]
-    pub fn kill_and_restart(mut self) -> Self {
-        self.kill();
+    pub fn kill_and_restart(self) -> Self {
         let setup = self.setup.clone();
+        self.restart_as(setup)
+    }
+
+    /// The same with another configuration.
+    #[must_use]
+    pub fn restart_as(mut self, setup: Setup) -> Self {
+        self.kill();
         let state = std::mem::replace(&mut self.state, TempDir::new().expect("a folder"));
         Self::start(setup, state)
     }
 
-    /// SIGKILL.
+    /// SIGKILL for the host and all its children: `spin` runs the application in one.
     pub fn kill(&mut self) {
-        let _ = self.host.kill();
+        self.strike();
         let _ = self.host.wait();
     }
 
-    /// The process of the host.
-    #[must_use]
-    pub fn process_id(&self) -> u32 {
-        self.host.id()
+    /// The same while others still use the application.
+    pub fn strike(&self) {
+        for process in family(self.host.id()) {
+            let mut kill = Command::new("kill");
+            // It may have ended by itself meanwhile.
+            let _ = kill
+                .args(["-KILL", &process])
+                .stderr(Stdio::null())
+                .status();
+        }
     }
 
     /// Sends a request; an error is one of the connection.
@@ -274,6 +286,23 @@ impl Drop for App {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A process and all its descendants.
+fn family(process: u32) -> Vec<String> {
+    let mut family = vec![process.to_string()];
+    let mut next = 0;
+    while let Some(parent) = family.get(next) {
+        let children = Command::new("pgrep").args(["-P", parent]).output();
+        let children = children.expect("pgrep (Debian: procps) finds child processes");
+        family.extend(
+            String::from_utf8_lossy(&children.stdout)
+                .lines()
+                .map(Into::into),
+        );
+        next += 1;
+    }
+    family
 }
 
 fn spawn(setup: &Setup, state: &Path, address: &str) -> Child {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that can be checked, each step under a plain line with its time.
 
 use crate::components;
+use crate::fuzz;
 use crate::process;
 use crate::serve::{self, HOST_BIN, HOST_PACKAGE};
 use crate::workspace::Workspace;
@@ -75,6 +76,12 @@ pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<()> {
     } else {
         deny(workspace, &mut checks);
         checks.step("documentation", || documentation(workspace));
+    }
+    if args.long && whole {
+        match fuzz::missing() {
+            None => checks.step("fuzzing", || fuzz::run(workspace)),
+            Some(fix) => checks.skip("fuzzing", Outcome::NotRun(fix.to_owned()), fix),
+        }
     }
     checks.finish(ran)
 }

@@ -9,6 +9,7 @@ mod config;
 mod debian;
 mod demo;
 mod doctor;
+mod fuzz;
 mod process;
 mod serve;
 mod style;

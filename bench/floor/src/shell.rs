@@ -38,11 +38,7 @@ fn respond(status: u16, body: Bytes) -> Answer {
     response
 }
 
-async fn answer(
-    method: &Method,
-    path: &str,
-    query: Option<&str>,
-) -> Result<Answer, Failure> {
+async fn answer(method: &Method, path: &str, query: Option<&str>) -> Result<Answer, Failure> {
     let customer = path.rsplit('/').next().unwrap_or_default();
     let query = query.unwrap_or_default();
     let value = |name: &str| {

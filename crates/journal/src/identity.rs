@@ -25,18 +25,23 @@ impl Identity {
                 "a kind is 1 to 32 lower-case letters, digits and '_', such as phone or email",
             ));
         }
+        let too_long = || {
+            let detail = format!("a {kind} is 1 to {VALUE} bytes without control characters");
+            Error::invalid("value", detail)
+        };
         let value = value.trim();
         if value.is_empty() || value.len() > VALUE || value.chars().any(char::is_control) {
-            return Err(Error::invalid(
-                "value",
-                format!("a {kind} is 1 to {VALUE} bytes without control characters"),
-            ));
+            return Err(too_long());
         }
         let value = match kind {
             "phone" => phone(value)?,
             "email" => email(value)?,
             _ => value.to_owned(),
         };
+        // Some letters are longer in lower case.
+        if value.len() > VALUE {
+            return Err(too_long());
+        }
         Ok(Self {
             kind: kind.to_owned(),
             value,

@@ -6,9 +6,23 @@ use crate::error::Result;
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::LogName;
+use crate::segment::Slot;
 use crate::view::{Source, View};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+
+/// A log that joined, as it was when it closed.
+struct Joined {
+    view: View,
+    /// Somebody left it since: its content is not what it brings.
+    parted: bool,
+}
+
+impl Joined {
+    fn is(&self, log: LogName, at: u64) -> bool {
+        self.view.log == log && self.view.through == at
+    }
+}
 
 impl<S: Kv + Clock> Journal<S> {
     /// The content of a log through slot `upto`, of these homes only: what a split leaves.
@@ -26,50 +40,41 @@ impl<S: Kv + Clock> Journal<S> {
                 upto,
                 homes: homes.to_vec(),
             };
-            let mut joined = Vec::new();
-            for slot in self.slots(&own, view).await? {
-                let Some(entry) = &slot.entry else { continue };
-                match entry {
-                    Entry::Event(event) if homes.contains(&event.home) => {
-                        content.add(view.log, slot.n, event);
-                    }
-                    Entry::Delivery { home, of, delivery } if homes.contains(home) => {
-                        content.deliver(*of, delivery);
-                    }
-                    Entry::Claim { home, by } if homes.contains(home) => content.claim(*home, *by),
-                    Entry::Known {
-                        home,
-                        identity,
-                        via,
-                        since,
-                    } if homes.contains(home) => {
-                        content.know(*home, identity, via, *since, true);
-                    }
-                    Entry::Ticket(change) if homes.contains(&change.home) => {
-                        content.tickets.change(change);
-                    }
-                    Entry::Join { log, at, .. } => {
-                        let fresh = !joined.contains(&(*log, *at));
-                        if fresh && view.link(*log, *at).is_some() {
-                            joined.push((*log, *at));
-                            content.import(&self.left_of(*log, *at, homes).await?);
+            let slots = self.slots(&own, view).await?;
+            let mut joined = self.joined(view, &slots).await?;
+            // Somebody who left and came back brings along what this log recorded of theirs.
+            let brought: Vec<Source> = joined.iter().flat_map(|j| j.view.all_sources()).collect();
+            let mut known = vec![own];
+            for slot in slots {
+                let ours = |home: &LogName| homes.contains(home);
+                match &slot.entry {
+                    Some(Entry::Event(event)) if ours(&event.home) => {
+                        if !covered(&brought, view.log, slot.n, event.home) {
+                            content.add(view.log, slot.n, event);
                         }
                     }
-                    Entry::Reopen {
+                    Some(Entry::Join { log, at, .. }) => {
+                        if let Some(index) = joined.iter().position(|j| j.is(*log, *at)) {
+                            let joined = joined.remove(index);
+                            known.extend(joined.view.all_sources());
+                            content.import(&self.left_of(joined, homes).await?);
+                        }
+                    }
+                    Some(Entry::Reopen {
                         at,
                         adopt: Some(adopt),
-                    } => {
-                        let root = self
-                            .load_upto(adopt.log, adopt.before.saturating_sub(1))
-                            .await?;
-                        let mut sources = root.leaving(view.log, *at, std::slice::from_ref(&own));
+                    }) => {
+                        let before = adopt.before.saturating_sub(1);
+                        let root = self.load_upto(adopt.log, before).await?;
+                        let mut sources = root.leaving(view.log, *at, &known);
                         for source in &mut sources {
-                            source.homes.retain(|h| homes.contains(h));
+                            source.homes.retain(ours);
                         }
-                        self.adopt(&mut content, std::slice::from_ref(&own), &sources)
-                            .await?;
+                        self.adopt(&mut content, &known, &sources).await?;
+                        known.extend(sources);
                     }
-                    _ => {}
+                    Some(entry) => apply(&mut content, entry, ours),
+                    None => {}
                 }
             }
             Ok(content)
@@ -77,13 +82,35 @@ impl<S: Kv + Clock> Journal<S> {
         .boxed_local()
     }
 
-    /// The content that a joined log brings, of these homes only.
-    async fn left_of(&self, log: LogName, at: u64, homes: &[LogName]) -> Result<Content> {
-        let joined = self.load_upto(log, at).await?;
-        if joined.homes.iter().all(|h| homes.contains(h)) {
-            return Ok(joined.content);
+    /// The logs whose joins are in force, as they were when they closed, without whom the root has
+    /// parted from them since.
+    async fn joined(&self, view: &View, slots: &[Slot]) -> Result<Vec<Joined>> {
+        let mut joined: Vec<Joined> = Vec::new();
+        for slot in slots {
+            if let Some(Entry::Join { log, at, .. }) = slot.entry
+                && view.link(log, at).is_some()
+                && !joined.iter().any(|j| j.is(log, at))
+            {
+                let mut other = self.load_upto(log, at).await?;
+                let parted = other.part_as(view);
+                joined.push(Joined {
+                    view: other,
+                    parted,
+                });
+            }
         }
-        self.refold(&joined, at, homes).await
+        Ok(joined)
+    }
+
+    /// The content that a joined log brings, of these homes only.
+    async fn left_of(&self, joined: Joined, homes: &[LogName]) -> Result<Content> {
+        let Joined { view, parted } = joined;
+        let mut left = view.homes.clone();
+        left.retain(|home| homes.contains(home));
+        if !parted && left.len() == view.homes.len() {
+            return Ok(view.content);
+        }
+        self.refold(&view, view.through, &left).await
     }
 
     /// Adds the interactions in these stretches of other logs, except what lies in `known`.
@@ -97,23 +124,41 @@ impl<S: Kv + Clock> Journal<S> {
             let owner = self.load_upto(source.log, source.upto).await?;
             for slot in self.slots(source, &owner).await? {
                 let ours = |home: &LogName| {
-                    source.homes.contains(home)
-                        && !known.iter().any(|k| k.covers(source.log, slot.n, *home))
+                    source.homes.contains(home) && !covered(known, source.log, slot.n, *home)
                 };
                 match &slot.entry {
                     Some(Entry::Event(event)) if ours(&event.home) => {
                         content.add(source.log, slot.n, event);
                     }
-                    Some(Entry::Delivery { home, of, delivery }) if ours(home) => {
-                        content.deliver(*of, delivery);
-                    }
-                    Some(Entry::Ticket(change)) if ours(&change.home) => {
-                        content.tickets.change(change);
+                    Some(entry @ (Entry::Delivery { .. } | Entry::Ticket(_))) => {
+                        apply(content, entry, ours);
                     }
                     _ => {}
                 }
             }
         }
         Ok(())
+    }
+}
+
+fn covered(sources: &[Source], log: LogName, slot: u64, home: LogName) -> bool {
+    sources.iter().any(|s| s.covers(log, slot, home))
+}
+
+/// Folds what is neither an interaction nor structure, if it is of one of our homes.
+fn apply(content: &mut Content, entry: &Entry, ours: impl Fn(&LogName) -> bool) {
+    match entry {
+        Entry::Delivery { home, of, delivery } if ours(home) => {
+            content.deliver(*of, delivery);
+        }
+        Entry::Claim { home, by } if ours(home) => content.claim(*home, *by),
+        Entry::Known {
+            home,
+            identity,
+            via,
+            since,
+        } if ours(home) => content.know(*home, identity, via, *since, true),
+        Entry::Ticket(change) if ours(&change.home) => content.tickets.change(change),
+        _ => {}
     }
 }

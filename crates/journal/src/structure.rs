@@ -12,7 +12,7 @@ pub struct Link {
     pub at: u64,
     /// Where its `moved` entry points.
     pub to: LogName,
-    /// The homes that came with it.
+    /// The homes that came with it and are still here.
     pub homes: Vec<LogName>,
 }
 

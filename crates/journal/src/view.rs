@@ -317,6 +317,10 @@ impl View {
                 }
             }
         }
+        // Who comes back by another join does not leave again with the one they came with first.
+        for link in &mut self.links {
+            link.homes.retain(|h| !leaving.contains(h));
+        }
         leaving
     }
 
@@ -330,11 +334,7 @@ impl View {
             slot: self.through,
             erased: false,
         });
-        self.homes.retain(|h| !leaving.contains(h));
-        for source in &mut self.sources {
-            source.homes.retain(|h| !leaving.contains(h));
-        }
-        self.sources.retain(|s| !s.homes.is_empty());
+        self.leave(&leaving);
     }
 
     /// `other` is the root that lost this log, through the slot before the split.
@@ -342,12 +342,42 @@ impl View {
         self.closed = None;
         self.structured_at = self.through;
         if !adopts {
-            self.forget();
+            // What had joined this log parts from it as well: it was erased with it.
+            self.erase();
             return Pending::Nothing;
         }
-        other.map_or(Pending::Nothing, |root| {
-            Pending::Adopt(root.leaving(self.log, at, &self.all_sources()))
-        })
+        let Some(root) = other else {
+            return Pending::Nothing;
+        };
+        let parted = self.part_as(root);
+        let sources = root.leaving(self.log, at, &self.all_sources());
+        if parted {
+            self.sources.extend(sources);
+            return Pending::Refold;
+        }
+        Pending::Adopt(sources)
+    }
+
+    /// Takes back the joins that the root took back while this log was part of it; true when
+    /// somebody left.
+    pub(crate) fn part_as(&mut self, root: &View) -> bool {
+        let homes = self.homes.len();
+        for parting in &root.partings {
+            if self.parting(parting.log, parting.at).is_none() {
+                let leaving = self.cut(parting.log, parting.at);
+                self.leave(&leaving);
+                self.partings.push(parting.clone());
+            }
+        }
+        self.homes.len() < homes
+    }
+
+    fn leave(&mut self, leaving: &[LogName]) {
+        self.homes.retain(|h| !leaving.contains(h));
+        for source in &mut self.sources {
+            source.homes.retain(|h| !leaving.contains(h));
+        }
+        self.sources.retain(|s| !s.homes.is_empty());
     }
 
     /// Where the interactions lie that leave this root when the join of `log` is taken back,

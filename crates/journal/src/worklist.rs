@@ -244,21 +244,32 @@ impl<S: Kv + Clock> Journal<S> {
         Err(Error::NotFound)
     }
 
-    /// A ticket that has left the view since: found by folding its log again.
+    /// A ticket that has left the view since: found by folding again the root's log, or its own if
+    /// it had left that one's view before they joined.
     async fn former_ticket(&self, root: &View, id: TicketId) -> Result<Option<Ticket>> {
-        if root.content.tickets.opened <= root.content.tickets.list.len() as u64
-            || id.log != root.log
-            || id.slot > root.through
-            || id.slot <= root.after
-        {
+        let tickets = &root.content.tickets;
+        if tickets.opened <= tickets.list.len() as u64 {
             return Ok(None);
         }
-        let mut view = View::empty(root.log);
+        let own = self.load(id.log).await?;
+        if id.slot > own.through || id.slot <= own.after {
+            return Ok(None);
+        }
+        let mut last = self.last_seen(root, id).await?;
+        if last.is_none() && own.log != root.log {
+            last = self.last_seen(&own, id).await?;
+        }
+        Ok(last.filter(|ticket| root.homes.contains(&ticket.home)))
+    }
+
+    /// What a ticket was when some prefix of the log had it last.
+    async fn last_seen(&self, view: &View, id: TicketId) -> Result<Option<Ticket>> {
+        let mut fold = View::empty(view.log);
         let mut last = None;
-        for segment in 0..root.through.div_ceil(SEGMENT) {
-            for slot in self.slots_of(root, segment).await? {
-                self.fold(&mut view, slot.entry.as_ref()).await?;
-                if let Some(ticket) = view.content.tickets.get(id) {
+        for segment in 0..view.through.div_ceil(SEGMENT) {
+            for slot in self.slots_of(view, segment).await? {
+                self.fold(&mut fold, slot.entry.as_ref()).await?;
+                if let Some(ticket) = fold.content.tickets.get(id) {
                     last = Some(ticket.clone());
                 }
             }

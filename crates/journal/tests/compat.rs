@@ -137,7 +137,9 @@ fn full() -> Event {
         thread: Some("thread-1".into()),
         ticket: Some(TICKET),
         agent: Some("bo".into()),
-        attributes: json!({"a": 1, "b": {"c": [true, null]}}).as_object().cloned(),
+        attributes: json!({"a": 1, "b": {"c": [true, null]}})
+            .as_object()
+            .cloned(),
         language: Some("de".into()),
         consent: Some(Consent::OptedOut),
         ..least()
@@ -265,7 +267,12 @@ fn expected() -> BTreeMap<&'static str, Entry> {
 }
 
 /// Records that lie elsewhere than in slots, each with a test of its own below.
-const BESIDE: [&str; 4] = ["beside-hint", "beside-marker", "beside-marker-gone", "beside-parked"];
+const BESIDE: [&str; 4] = [
+    "beside-hint",
+    "beside-marker",
+    "beside-marker-gone",
+    "beside-parked",
+];
 
 #[test]
 fn every_record_of_a_slot_decodes_to_what_it_was_and_encodes_to_the_same_bytes() {

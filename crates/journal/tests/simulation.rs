@@ -3,7 +3,8 @@
 //! crashes. The invariants I1 to I5 must hold in all of them, and leaving out any one of the
 //! protocol's rules must be noticed.
 //!
-//! `THROUGHLINE_SCHEDULES` sets how many schedules are played (24,000 without it).
+//! `THROUGHLINE_SCHEDULES` sets how many schedules are played: 24,000 without it, ten times as many
+//! in `cargo xtask test --long`.
 //! `THROUGHLINE_SEED=12345` plays a single seed of every plot, to look at what a failure reported.
 #![allow(
     missing_docs,
@@ -51,7 +52,12 @@ fn setting(name: &str) -> Option<u64> {
 #[test]
 fn the_invariants_hold_in_every_schedule() {
     let plots = plots();
-    let runs = setting("THROUGHLINE_SCHEDULES").unwrap_or(24_000) / plots.len() as u64;
+    let usual = if setting("THROUGHLINE_LONG").is_some() {
+        240_000
+    } else {
+        24_000
+    };
+    let runs = setting("THROUGHLINE_SCHEDULES").unwrap_or(usual) / plots.len() as u64;
     let seeds = match setting("THROUGHLINE_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..runs,

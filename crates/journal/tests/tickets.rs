@@ -310,8 +310,18 @@ fn the_rules() {
         for (id, (status, channels, answered)) in opened.into_iter().zip(case.tickets) {
             let ticket = ticket(&journal, id);
             assert_eq!(ticket["status"], *status, "{}", case.what);
-            assert_eq!(ticket["channels"], serde_json::json!(channels), "{}", case.what);
-            assert_eq!(ticket["first_response_at"].is_string(), *answered, "{}", case.what);
+            assert_eq!(
+                ticket["channels"],
+                serde_json::json!(channels),
+                "{}",
+                case.what
+            );
+            assert_eq!(
+                ticket["first_response_at"].is_string(),
+                *answered,
+                "{}",
+                case.what
+            );
             let open = ["open", "pending"].contains(status);
             assert_eq!(ticket["resolved_at"].is_null(), open, "{}", case.what);
         }
@@ -381,8 +391,15 @@ fn of_two_customers_with_an_open_ticket_each_one_stays() {
         let found = lookup(&journal, "ana");
         assert_eq!(found["customer"]["counts"]["open_tickets"], 1);
         assert_eq!(found["tickets"].as_array().unwrap().len(), 1);
-        assert_eq!(found["tickets"][0]["id"], first.to_string(), "the oldest stays");
-        assert_eq!(found["tickets"][0]["channels"], serde_json::json!(["sms", "voice"]));
+        assert_eq!(
+            found["tickets"][0]["id"],
+            first.to_string(),
+            "the oldest stays"
+        );
+        assert_eq!(
+            found["tickets"][0]["channels"],
+            serde_json::json!(["sms", "voice"])
+        );
         for item in found["timeline"]["items"].as_array().unwrap() {
             assert_eq!(item["ticket_id"], first.to_string());
         }
@@ -398,7 +415,9 @@ fn close_many(journal: &Journal<Memory>, name: &str, count: u64) -> Vec<TicketId
     (0..count)
         .map(|n| {
             journal.store.time.set(journal.store.now() + MINUTE);
-            let id = record(journal, &message(name, &format!("{name}{n}"))).ticket.unwrap();
+            let id = record(journal, &message(name, &format!("{name}{n}")))
+                .ticket
+                .unwrap();
             change(journal, name, id, Closed);
             id
         })
@@ -410,7 +429,10 @@ fn a_ticket_that_left_the_view_is_found_by_its_id() {
     let journal = journal();
     let ids = close_many(&journal, "ana", 30);
     let view = block_on(journal.load(home(&journal, "ana"))).unwrap();
-    assert!(view.content.tickets.get(ids[0]).is_none(), "still in the view");
+    assert!(
+        view.content.tickets.get(ids[0]).is_none(),
+        "still in the view"
+    );
     assert_eq!(lookup(&journal, "ana")["customer"]["counts"]["tickets"], 30);
     for id in ids {
         let ticket = ticket(&journal, id);
@@ -501,8 +523,15 @@ fn simultaneous_first_messages_open_one_ticket() {
         .collect();
     let drafts: Vec<_> = (0..16).map(|n| message("ana", &format!("m{n}"))).collect();
     let writing = journals.iter().zip(&drafts).map(|(j, d)| j.record(d));
-    let receipts: Vec<_> = block_on(join_all(writing)).into_iter().map(Result::unwrap).collect();
-    assert!(receipts.iter().all(|r| r.ticket == receipts[0].ticket && !r.duplicate));
+    let receipts: Vec<_> = block_on(join_all(writing))
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    assert!(
+        receipts
+            .iter()
+            .all(|r| r.ticket == receipts[0].ticket && !r.duplicate)
+    );
     let view = block_on(journals[0].load(home(&journals[0], "ana"))).unwrap();
     assert_eq!(view.content.interactions, 16);
     assert_eq!(view.content.tickets.opened, 1);

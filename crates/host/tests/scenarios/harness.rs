@@ -2,6 +2,8 @@
 //! are held open.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::error::Error;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,7 +32,10 @@ pub fn manifest(scenario: &str) -> PathBuf {
 /// The target folder that the guests were built into.
 pub fn guests() -> PathBuf {
     let host = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // `cargo xtask test` says where everything that was built for WebAssembly lies.
+    let built = std::env::var_os("THROUGHLINE_WASM_DIR").map(PathBuf::from);
     let candidates = [
+        built.and_then(|dir| dir.ancestors().nth(2).map(Path::to_path_buf)),
         std::env::var_os("THROUGHLINE_GUESTS").map(PathBuf::from),
         std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from),
         Some(host.join("../../target")),
@@ -147,23 +152,27 @@ pub fn log(state: &Path, component: &str, stream: &str) -> String {
 
 /// Posts `body` to `path` over a connection of its own.
 pub async fn call(address: SocketAddr, path: &str, body: &str) -> (u16, String) {
+    try_call(address, path, body).await.unwrap()
+}
+
+/// Posts to a host that may be gone.
+pub async fn try_call(address: SocketAddr, path: &str, body: &str) -> Answer {
     let body = http_body_util::Full::new(Bytes::from(body.to_owned()));
     let request = hyper::Request::post(path)
         .header("host", address.to_string())
-        .body(body)
-        .unwrap();
-    send(address, request).await.unwrap()
+        .body(body)?;
+    send(address, request).await
 }
 
+/// An answer's status and text.
+pub type Answer = Result<(u16, String), Box<dyn Error + Send + Sync>>;
+
 /// Sends `request` over a connection of its own.
-pub async fn send<B>(
-    address: SocketAddr,
-    request: hyper::Request<B>,
-) -> Result<(u16, String), hyper::Error>
+pub async fn send<B>(address: SocketAddr, request: hyper::Request<B>) -> Answer
 where
-    B: hyper::body::Body<Data = Bytes, Error = std::convert::Infallible> + Send + 'static,
+    B: hyper::body::Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let stream = TcpStream::connect(address).await.unwrap();
+    let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
@@ -171,7 +180,7 @@ where
     let status = response.status().as_u16();
     let text = response.into_body().collect().await?.to_bytes();
     connection.abort();
-    Ok((status, String::from_utf8(text.into()).unwrap()))
+    Ok((status, String::from_utf8(text.into())?))
 }
 
 /// A request that a guest has begun to answer and that waits for its body.

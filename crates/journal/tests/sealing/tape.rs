@@ -75,14 +75,15 @@ impl Process {
             clock: RefCell::new(self.clock.to_vec()),
         });
         let mut run = (self.run)(Journal::new(Tape(reel.clone()), "explored", 1));
-        let step = match run
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
-        {
+        let step = match run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(outcome) => Step::Done(outcome),
             Poll::Pending => reel.asked.get().expect("waits for nothing"),
         };
-        assert_eq!(reel.played.get(), answers.len(), "an answer nobody asked for");
+        assert_eq!(
+            reel.played.get(),
+            answers.len(),
+            "an answer nobody asked for"
+        );
         step
     }
 }
