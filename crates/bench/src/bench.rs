@@ -47,7 +47,6 @@ impl Bench {
     pub async fn start(root: &Path, effort: Effort, quick: bool) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         eprintln!("bench: tracing the store operations");
-        if std::env::var("NATIVE").is_ok() { crate::trace::native().await; }
         let traces = Rc::new(Traces::play(BUSY_BEGIN + 8).await?);
         eprintln!("bench: starting both applications");
         let real = Host::start(&application(&folder, root, REAL, "cache")?).await?;
@@ -66,35 +65,6 @@ impl Bench {
 
     /// Lookups of all customers in turn.
     pub async fn lookup(&mut self, report: &mut Report) -> Result<()> {
-        self.fill().await?;
-        if true {
-            let get = |path: String| hyper::Request::get(path).header("host", "bench.example.com")
-                .header("authorization", "Bearer the-bench-reads-with-this-key")
-                .body(http_body_util::Full::new(bytes::Bytes::new())).unwrap();
-            let mut cs = Vec::new();
-            let names = ["floor no steps 0B", "floor 1 read", "healthz (composed, 1 read)", "openapi", "lookup 401", "lookup 422", "lookup 404 (2 reads)", "floor 2 reads", "lookup timeline=0", "lookup", "floor lookup", "floor no steps, 9500B", "floor 12 reads of -"];
-            let t = self.traces.clone();
-            cs.push(Contender::new(&self.floor, move |_| get("/floor/1?steps=&answer=0".into())));
-            cs.push(Contender::new(&self.floor, move |_| get("/floor/1?steps=g-&answer=20".into())));
-            cs.push(Contender::new(&self.real, move |_| get("/healthz".into())));
-            cs.push(Contender::new(&self.real, move |_| get("/openapi.json".into())));
-            cs.push(Contender::new(&self.real, move |_| { let mut r = get("/v1/customers/lookup?phone=%2B16460000001".into()); r.headers_mut().remove("authorization"); r}));
-            cs.push(Contender::new(&self.real, move |_| get("/v1/customers/lookup?phone=x".into())));
-            cs.push(Contender::new(&self.real, move |_| get("/v1/customers/lookup?phone=%2B19990000001".into())));
-            cs.push(Contender::new(&self.floor, move |_| get("/floor/1?steps=g-.-&answer=300".into())));
-            cs.push(Contender::new(&self.real, move |k| { let mut r = traffic::lookup(k % CUSTOMERS); *r.uri_mut() = format!("{}&timeline=0", r.uri()).parse().unwrap(); r}));
-            cs.push(Contender::new(&self.real, move |k| traffic::lookup(k % CUSTOMERS)));
-            cs.push(Contender::new(&self.floor, move |k| { let c = k % CUSTOMERS; let t = t.of(BEGIN + c % 8); traffic::floor(traffic::lookup(c), c, &t.lookup, t.answer)}));
-            cs.push(Contender::new(&self.floor, move |_| get("/floor/1?steps=&answer=9500".into())));
-            cs.push(Contender::new(&self.floor, move |_| get("/floor/1?steps=g-.-~g-.-.-.-.-~g-.-.-.-.-&answer=9500".into())));
-            eprintln!("plan {} {}", self.traces.of(19).lookup, self.traces.of(19).answer);
-            eprintln!("plan {} ", self.traces.of(24).append);
-            eprintln!("plan {} ", self.traces.of(1008).append);
-            if let Ok(0) = std::env::var("T").unwrap_or("0".into()).parse::<u8>() {
-            let (samples, _) = contest(&cs, 16, self.effort).await?;
-            for (n, s) in names.iter().zip(&samples) { eprintln!("{n:30} {:8.0}/s  cpu {:6.1} us", s.rate(), s.processor.unwrap()*1e6/s.count as f64); } }
-            return Ok(());
-        }
         self.fill().await?;
         let real = Contender::new(&self.real, |k| traffic::lookup(k % CUSTOMERS));
         let traces = self.traces.clone();

@@ -186,7 +186,7 @@ impl Connection {
         let answer = self.0.send_request(request).await.context("no answer")?;
         let status = answer.status();
         let body = answer.into_body().collect().await?.to_bytes();
-        if status.is_server_error() {
+        if !status.is_success() {
             let body = String::from_utf8_lossy(&body);
             bail!("{said} was answered with {status}: {body}");
         }

@@ -143,48 +143,6 @@ impl Clock for Noting {
     }
 }
 
-
-pub async fn native() {
-    use std::time::Instant;
-    if let Ok(mode) = std::env::var("LOOP") {
-        let journal = Journal::new(Memory::at(TIME), "traced", 1);
-        let phone = traffic::phone(0);
-        let identity = Identity::new("phone", &phone).unwrap();
-        let n = std::env::var("N").unwrap().parse().unwrap();
-        for i in 1..=n { journal.record(&traffic::draft(0, i)).await.unwrap(); }
-        let reps = 100_000u64;
-        for i in 0..reps {
-            if mode == "lookup" { std::hint::black_box(journal.lookup(&identity, 20).await.unwrap()); }
-            else { journal.record(&traffic::draft(0, n + 1 + i)).await.unwrap(); }
-        }
-        std::process::exit(0);
-    }
-    for n in [10u64, 19, 1002] {
-        let journal = Journal::new(Memory::at(TIME), "traced", 1);
-        let phone = traffic::phone(0);
-        let identity = Identity::new("phone", &phone).unwrap();
-        for i in 1..=n { journal.record(&traffic::draft(0, i)).await.unwrap(); }
-        let log = journal.naming.home("phone", &phone);
-        let reps = 2000;
-        let t = Instant::now();
-        for _ in 0..reps { std::hint::black_box(journal.lookup(&identity, 20).await.unwrap()); }
-        let whole = t.elapsed() / reps;
-        let t = Instant::now();
-        for _ in 0..reps { std::hint::black_box(journal.load(log).await.unwrap()); }
-        let load = t.elapsed() / reps;
-        let view = journal.load(log).await.unwrap();
-        let t = Instant::now();
-        let t = Instant::now();
-        let t = Instant::now();
-        for _ in 0..reps { std::hint::black_box(view.clone()); }
-        let clone = t.elapsed() / reps;
-        let t = Instant::now();
-        for i in 0..reps { journal.record(&traffic::draft(0, n + 1 + u64::from(i))).await.unwrap(); }
-        let record = t.elapsed() / reps;
-        eprintln!("native n={n}: lookup {whole:?} load {load:?} clone {clone:?} record {record:?}");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

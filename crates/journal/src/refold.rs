@@ -48,8 +48,9 @@ impl<S: Kv + Clock> Journal<S> {
             for slot in slots {
                 let ours = |home: &LogName| homes.contains(home);
                 match &slot.entry {
-                    Some(Entry::Event(event)) if ours(&event.home) => {
-                        if !covered(&brought, view.log, slot.n, event.home) {
+                    Some(Entry::Event(event)) => {
+                        let home = event.home;
+                        if ours(&home) && !covered(&brought, view.log, slot.n, home) {
                             content.add(view.log, slot.n, event);
                         }
                     }
