@@ -88,7 +88,6 @@ impl<S: Kv + Clock> Journal<S> {
     /// Store operations: the kept list, eight counters for each minute since with the entries in
     /// it, a customer's lookup for each log they name and each ticket shown.
     pub async fn tickets(&self, query: &TicketQuery) -> Result<Vec<u8>> {
-        let mut list = self.work_list().await?;
         let bound = [
             query.status.as_deref().unwrap_or_default(),
             query.queue.as_deref().unwrap_or_default(),
@@ -99,6 +98,7 @@ impl<S: Kv + Clock> Journal<S> {
             Some(cursor) => Some(self.naming.open("cursor", "tickets", &bound, cursor)?),
             None => None,
         };
+        let mut list = self.work_list().await?;
         list.rows
             .retain(|r| query.fits(r) && before.is_none_or(|b| (r.updated_at, r.id) < b));
         list.rows
