@@ -96,7 +96,7 @@ impl Bench {
             let n = if n <= BEGIN + 64 {
                 n
             } else {
-                BEGIN + 57 + n % 8
+                BEGIN + 57 + (n - 1) % 8
             };
             let plan = &traces.of(n).append;
             traffic::floor(
@@ -143,30 +143,19 @@ impl Bench {
         }
         for connections in [1, 16] {
             let (samples, _) = contest(&contenders, connections, self.effort).await?;
-            for (interactions, sample) in sizes.into_iter().zip(&samples) {
-                let answer = self.answer_size(&contenders, interactions, &sizes).await?;
+            for (at, sample) in samples.iter().enumerate() {
+                let contender = &contenders[at];
+                let mut connection = Connection::open(contender.host.address).await?;
                 report.history.push(History {
-                    interactions,
+                    interactions: sizes[at],
                     connections,
                     time_to_shortest: samples[0].rate() / sample.rate(),
-                    answer_bytes: answer,
+                    answer_bytes: connection.answer(contender.request()).await?.len(),
                     lookup: Figures::of(sample),
                 });
             }
         }
         Ok(())
-    }
-
-    async fn answer_size(
-        &self,
-        contenders: &[Rc<Contender>],
-        interactions: u64,
-        sizes: &[u64],
-    ) -> Result<usize> {
-        let at = sizes.iter().position(|size| *size == interactions);
-        let contender = &contenders[at.unwrap_or_default()];
-        let mut connection = Connection::open(contender.host.address).await?;
-        Ok(connection.answer(contender.request()).await?.len())
     }
 
     /// Ends both applications and starts them again: without compiled code, then with it.

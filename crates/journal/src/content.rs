@@ -81,7 +81,7 @@ pub struct Content {
     /// Who mentioned identities of this customer: the home that was mentioned, whose it is.
     pub claims: Vec<(LogName, LogName)>,
     /// The latest interaction ids.
-    ids: Vec<InteractionId>,
+    ids: Remembered,
     /// Delivery reports on interactions that are no longer among `recent`.
     late: Vec<(InteractionId, Delivery)>,
 }
@@ -90,7 +90,7 @@ impl Content {
     /// Whether the interaction was recorded lately.
     #[must_use]
     pub fn remembers(&self, id: InteractionId) -> bool {
-        self.ids.contains(&id)
+        self.ids.contains(id)
     }
 
     /// The item of an interaction that is still among `recent`.
@@ -115,7 +115,7 @@ impl Content {
         if self.remembers(event.id) {
             return None;
         }
-        push_bounded(&mut self.ids, event.id, REMEMBERED);
+        self.ids.push(event.id);
         self.interactions += 1;
         self.date(event);
         let Participant { identity, verdict } = &event.customer;
@@ -262,9 +262,9 @@ impl Content {
                 self.show(item.clone());
             }
         }
-        for id in &other.ids {
-            if !self.remembers(*id) {
-                push_bounded(&mut self.ids, *id, REMEMBERED);
+        for id in other.ids.iter() {
+            if !self.remembers(id) {
+                self.ids.push(id);
             }
         }
         for late in &other.late {
@@ -273,6 +273,40 @@ impl Content {
         for (home, by) in &other.claims {
             self.claim(*home, *by);
         }
+    }
+}
+
+/// The latest ids, the oldest first, as one run of bytes: a view is read much more often than an
+/// id is added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Remembered(Vec<u8>);
+
+impl Remembered {
+    fn iter(&self) -> impl Iterator<Item = InteractionId> {
+        self.0.as_chunks().0.iter().copied().map(InteractionId)
+    }
+
+    fn contains(&self, id: InteractionId) -> bool {
+        self.iter().any(|known| known == id)
+    }
+
+    fn push(&mut self, id: InteractionId) {
+        let most = (REMEMBERED - 1) * id.0.len();
+        let excess = self.0.len().saturating_sub(most);
+        self.0.drain(..excess);
+        self.0.extend_from_slice(&id.0);
+    }
+}
+
+impl Serialize for Remembered {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Remembered {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(<&[u8]>::deserialize(deserializer)?.to_vec()))
     }
 }
 

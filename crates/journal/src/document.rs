@@ -28,8 +28,8 @@ fn optional(milliseconds: Option<u64>) -> Option<String> {
 
 #[derive(Serialize)]
 struct Address<'a> {
-    #[serde(flatten)]
-    identity: &'a Identity,
+    kind: &'a str,
+    value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<crate::entry::Verdict>,
 }
@@ -59,15 +59,17 @@ struct ItemHead<'a> {
     attributes: Option<&'a serde_json::Map<String, serde_json::Value>>,
 }
 
-fn head(event: &Event, seq: u64, most: usize, whole: bool) -> String {
-    let customer = Address {
-        identity: &event.customer.identity,
-        verdict: Some(event.customer.verdict),
+fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> String {
+    let address = |identity: &'a Identity, verdict| Address {
+        kind: &identity.kind,
+        value: &identity.value,
+        verdict,
     };
-    let business = event.business.iter().map(|identity| Address {
-        identity,
-        verdict: None,
-    });
+    let customer = address(&event.customer.identity, Some(event.customer.verdict));
+    let business = event
+        .business
+        .iter()
+        .map(|identity| address(identity, None));
     let (from, to) = if event.direction == Direction::Outbound {
         (business.into_iter().next(), vec![customer])
     } else {
@@ -97,9 +99,10 @@ fn head(event: &Event, seq: u64, most: usize, whole: bool) -> String {
         agent: event.agent.as_deref(),
         attributes: event.attributes.as_ref(),
     };
-    let mut json = serde_json::to_string(&head).unwrap_or_else(|_| "{}".into());
+    let mut json = Vec::with_capacity(1024);
+    append(&mut json, &head);
     json.pop();
-    json
+    String::from_utf8(json).unwrap_or_default()
 }
 
 /// The unchanging part of an item in a lookup, without the closing brace.
@@ -188,8 +191,8 @@ pub(crate) fn ticket(out: &mut Vec<u8>, ticket: &Ticket, customer_id: Option<Str
 
 #[derive(Serialize)]
 struct IdentityDocument<'a> {
-    #[serde(flatten)]
-    identity: &'a Identity,
+    kind: &'a str,
+    value: &'a str,
     verified: bool,
     since: String,
     via: &'a str,
@@ -236,7 +239,8 @@ struct Customer<'a> {
 fn customer<'a>(view: &'a View) -> Customer<'a> {
     let content = &view.content;
     let identity = |known: &'a crate::content::KnownIdentity| IdentityDocument {
-        identity: &known.identity,
+        kind: &known.identity.kind,
+        value: &known.identity.value,
         verified: known.verified,
         since: instant(known.since),
         via: &known.via,

@@ -15,7 +15,9 @@ macro_rules! name {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&hex::encode(self.0))
+                let mut digits = [0; 32];
+                hex::encode_to_slice(self.0, &mut digits).map_err(|_| fmt::Error)?;
+                f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
             }
         }
 
@@ -43,7 +45,7 @@ macro_rules! name {
                 if serializer.is_human_readable() {
                     serializer.collect_str(self)
                 } else {
-                    self.0.serialize(serializer)
+                    serializer.serialize_bytes(&self.0)
                 }
             }
         }
@@ -56,7 +58,9 @@ macro_rules! name {
                         serde::de::Error::custom(format!("'{text}' is not 32 hexadecimal digits"))
                     })
                 } else {
-                    Ok(Self(<[u8; 16]>::deserialize(deserializer)?))
+                    let bytes = <&[u8]>::deserialize(deserializer)?;
+                    let bytes = bytes.try_into();
+                    Ok(Self(bytes.map_err(|_| serde::de::Error::custom("not 16 bytes"))?))
                 }
             }
         }
