@@ -285,7 +285,7 @@ fn attachments(written: Vec<Object<WrittenAttachment>>) -> Result<Vec<Attachment
         .collect()
 }
 
-/// The attributes as they were written, so that no number loses digits on the way.
+/// The attributes as they were written: the timeline reads them once, not twice.
 fn attributes(raw: Option<Box<RawValue>>) -> Result<Option<Vec<u8>>, Problem> {
     const FIELD: &str = "attributes";
     let Some(raw) = raw else {

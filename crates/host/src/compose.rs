@@ -6,7 +6,8 @@
 //! that interface. Each dependency is instantiated once for all the imports
 //! that it satisfies. A dependency gets only the configuration that it is
 //! said to inherit; one that imports more is refused when the application
-//! loads (Spin would let it trap on its first call instead).
+//! loads. (Spin puts an adapter in between that refuses the calls, so that the
+//! application starts and finds out later.)
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use wac_graph::types::{Package, SubtypeChecker, WorldId};

@@ -41,7 +41,7 @@ pub struct Item {
     pub delivery: Option<Delivery>,
     /// Everything about it that never changes, as the beginning of a JSON object without its
     /// closing brace: rendered once when folded, copied by every lookup.
-    pub json: String,
+    pub json: Rendered,
 }
 
 /// An identity that belongs to the customer.
@@ -276,6 +276,17 @@ impl Content {
     }
 }
 
+/// JSON that was rendered before. Bytes, because what this system wrote as text needs no check
+/// that it is text whenever a view is read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rendered(pub Vec<u8>);
+
+impl std::fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
 /// The latest ids, the oldest first, as one run of bytes: a view is read much more often than an
 /// id is added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -298,17 +309,25 @@ impl Remembered {
     }
 }
 
-impl Serialize for Remembered {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
+/// Stores a list of bytes as one run.
+macro_rules! as_bytes {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_bytes(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self(<&[u8]>::deserialize(deserializer)?.to_vec()))
+            }
+        }
+    };
 }
 
-impl<'de> Deserialize<'de> for Remembered {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(<&[u8]>::deserialize(deserializer)?.to_vec()))
-    }
-}
+as_bytes!(Rendered);
+as_bytes!(Remembered);
 
 fn push_bounded<T>(list: &mut Vec<T>, value: T, limit: usize) {
     if list.len() >= limit {

@@ -1,6 +1,6 @@
 //! Documents: what the HTTP contract publishes, rendered from views and events.
 
-use crate::content::Item;
+use crate::content::{Item, Rendered};
 use crate::draft::SHOWN;
 use crate::entry::{Attachment, Delivery, Direction, Event, Identity, TicketStatus, Visibility};
 use crate::name::TicketId;
@@ -59,7 +59,7 @@ struct ItemHead<'a> {
     attributes: Option<&'a serde_json::Map<String, serde_json::Value>>,
 }
 
-fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> String {
+fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
     let address = |identity: &'a Identity, verdict| Address {
         kind: &identity.kind,
         value: &identity.value,
@@ -102,16 +102,16 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> String {
     let mut json = Vec::with_capacity(1024);
     append(&mut json, &head);
     json.pop();
-    String::from_utf8(json).unwrap_or_default()
+    json
 }
 
 /// The unchanging part of an item in a lookup, without the closing brace.
-pub(crate) fn item(event: &Event, seq: u64) -> String {
-    head(event, seq, SHOWN, false)
+pub(crate) fn item(event: &Event, seq: u64) -> Rendered {
+    Rendered(head(event, seq, SHOWN, false))
 }
 
 /// The same with the whole text.
-pub(crate) fn whole_item(event: &Event, seq: u64) -> String {
+pub(crate) fn whole_item(event: &Event, seq: u64) -> Vec<u8> {
     head(event, seq, usize::MAX, true)
 }
 
@@ -125,11 +125,11 @@ struct DeliveryDocument<'a> {
 /// Completes an item with what may change: its ticket and its delivery.
 pub(crate) fn complete(
     out: &mut Vec<u8>,
-    head: &str,
+    head: &[u8],
     ticket: Option<TicketId>,
     delivery: Option<&Delivery>,
 ) {
-    out.extend_from_slice(head.as_bytes());
+    out.extend_from_slice(head);
     out.extend_from_slice(b",\"ticket_id\":");
     append(out, &ticket);
     out.extend_from_slice(b",\"delivery\":");
@@ -306,7 +306,7 @@ pub(crate) fn lookup(view: &View, items: usize, next: Option<&str>, token: &str)
     let recent = view.content.recent.iter().take(items);
     list(&mut out, recent, |out, item: &Item| {
         let ticket = item.ticket.map(|t| tickets.current(t));
-        complete(out, &item.json, ticket, item.delivery.as_ref());
+        complete(out, &item.json.0, ticket, item.delivery.as_ref());
     });
     out.extend_from_slice(b",\"next\":");
     append(&mut out, &next);

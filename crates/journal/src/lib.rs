@@ -71,7 +71,7 @@ mod view;
 mod worklist;
 
 pub use append::Receipt;
-pub use content::{Content, Item, KnownIdentity, Position, RECENT};
+pub use content::{Content, Item, KnownIdentity, Position, RECENT, Rendered};
 pub use document::instant;
 pub use draft::Draft;
 pub use error::{Error, Result};
