@@ -36,15 +36,15 @@ struct Address<'a> {
 
 #[derive(Serialize)]
 struct ItemHead<'a> {
-    id: String,
+    id: &'a str,
     seq: u64,
     channel: &'a str,
     provider: &'a str,
     direction: Direction,
     kind: &'a str,
     visibility: Visibility,
-    occurred_at: String,
-    recorded_at: String,
+    occurred_at: &'a str,
+    recorded_at: &'a str,
     from: Option<Address<'a>>,
     to: Vec<Address<'a>>,
     subject: Option<&'a str>,
@@ -77,16 +77,20 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
     };
     let text = event.text.as_deref();
     let shown = text.map(|t| t.get(..t.floor_char_boundary(most)).unwrap_or(t));
+    let id = event.id.public();
+    let recorded_at = instant(event.recorded_at);
+    // Most providers do not say when it happened.
+    let occurred_at = (event.occurred_at != event.recorded_at).then(|| instant(event.occurred_at));
     let head = ItemHead {
-        id: event.id.public(),
+        id: &id,
         seq,
         channel: &event.channel,
         provider: &event.provider,
         direction: event.direction,
         kind: &event.kind,
         visibility: event.visibility,
-        occurred_at: instant(event.occurred_at),
-        recorded_at: instant(event.recorded_at),
+        occurred_at: occurred_at.as_deref().unwrap_or(&recorded_at),
+        recorded_at: &recorded_at,
         from,
         to,
         subject: event.subject.as_deref(),
@@ -130,17 +134,34 @@ pub(crate) fn complete(
     delivery: Option<&Delivery>,
 ) {
     out.extend_from_slice(head);
-    out.extend_from_slice(b",\"ticket_id\":");
-    append(out, &ticket);
-    out.extend_from_slice(b",\"delivery\":");
-    append(
-        out,
-        &delivery.map(|d| DeliveryDocument {
-            status: d.status,
-            at: instant(d.at),
-            detail: d.detail.as_deref(),
-        }),
-    );
+    // By hand, because a lookup does this for every item.
+    match ticket {
+        Some(TicketId { log, slot }) => {
+            let mut digits = [0; 32];
+            if hex::encode_to_slice(log.0, &mut digits).is_ok() {
+                out.extend_from_slice(b",\"ticket_id\":\"tkt_");
+                out.extend_from_slice(&digits);
+                out.push(b'_');
+                append(out, &slot);
+                out.push(b'"');
+            }
+        }
+        None => out.extend_from_slice(b",\"ticket_id\":null"),
+    }
+    match delivery {
+        Some(delivery) => {
+            out.extend_from_slice(b",\"delivery\":");
+            append(
+                out,
+                &DeliveryDocument {
+                    status: delivery.status,
+                    at: instant(delivery.at),
+                    detail: delivery.detail.as_deref(),
+                },
+            );
+        }
+        None => out.extend_from_slice(b",\"delivery\":null"),
+    }
     out.push(b'}');
 }
 

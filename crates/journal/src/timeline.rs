@@ -55,10 +55,8 @@ impl<S: Kv + Clock> Journal<S> {
     /// behind the view), as much again once joined and asked for by an identity whose log moved.
     /// A `join` among those slots costs the view of the joined log and its slots behind that.
     pub async fn lookup(&self, identity: &Identity, items: usize) -> Result<Vec<u8>> {
-        let view = self
-            .root(self.naming.home(&identity.kind, &identity.value))
-            .await?;
         let home = self.naming.home(&identity.kind, &identity.value);
+        let view = self.root(home).await?;
         if view.content.identities.iter().any(|k| k.home == home) {
             return Ok(self.lookup_document(&view, items));
         }
