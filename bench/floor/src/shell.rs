@@ -1,7 +1,8 @@
 //! The steps on Spin's store, through the same interfaces as the timeline's.
 #![allow(unsafe_code, reason = "the export is generated")]
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
 use futures::future::try_join_all;
@@ -108,7 +109,7 @@ impl Stores {
     }
 
     fn increment(&self, customer: &str) -> Result<i64, Failure> {
-        let counter = format!("fl:c:{customer}");
+        let counter = format!("fl:n:{}", name(customer));
         atomics::increment(&self.bucket, &counter, 1).map_err(|e| format!("{e:?}"))
     }
 
@@ -116,13 +117,7 @@ impl Stores {
         let pairs: Vec<(String, Vec<u8>)> = pairs
             .iter()
             .enumerate()
-            .map(|(at, pair)| {
-                let key = match pair.overwrites {
-                    true => format!("fl:o:{at}:{customer}"),
-                    false => format!("fl:s:{at}:{customer}:{n}"),
-                };
-                (key, filler(pair.size).to_vec())
-            })
+            .map(|(at, pair)| (written(customer, at, n, pair), filler(pair.size).to_vec()))
             .collect();
         batch::set_many(&self.bucket, &pairs).map_err(|e| format!("{e:?}"))
     }
@@ -142,11 +137,49 @@ impl Stores {
     }
 }
 
+/// Thirty-two digits that lie anywhere, as the journal's names do.
+fn name(parts: impl Hash) -> String {
+    let half = |salt: u64| {
+        let mut hasher = DefaultHasher::new();
+        (salt, &parts).hash(&mut hasher);
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", half(1), half(2))
+}
+
+/// Where a pair is written. Keys are as long as the journal's and lie as theirs do, because that
+/// decides how many pages of the store a write touches: the view and the slot beside the
+/// customer's others, the marker anywhere, the feed entry behind the one before.
+fn written(customer: &str, at: usize, n: i64, pair: &Pair) -> String {
+    match (pair.overwrites, at) {
+        (true, _) => format!("fl:v1:{}", name(customer)),
+        (false, 0) => format!("fl:e:{}:{n}", name(customer)),
+        (false, 1) => format!("fl:m:{}", name((customer, n))),
+        (false, _) => format!("fl:f:{at}:{}", feed()),
+    }
+}
+
+/// The next entry of this instance's feed.
+fn feed() -> String {
+    thread_local! {
+        static PLACE: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+    }
+    PLACE.with(|place| {
+        let (instance, k) = place.get();
+        let instance = match instance {
+            0 => spin_sdk::wasip3::random::random::get_random_u64(),
+            known => known,
+        };
+        place.set((instance, k + 1));
+        format!("{instance:x}:{k}")
+    })
+}
+
 /// Where a read finds a value of that size; the place within its step keeps the keys of one step
 /// apart.
 fn key(customer: &str, at: usize, size: Option<usize>) -> String {
     match size {
-        Some(size) => format!("fl:g:{customer}:{at}:{size}"),
-        None => format!("fl:-:{customer}:{at}"),
+        Some(size) => format!("fl:g:{}:{at}:{size}", name(customer)),
+        None => format!("fl:-:{}:{at}", name(customer)),
     }
 }

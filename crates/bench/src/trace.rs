@@ -51,7 +51,7 @@ impl Traces {
     }
 
     /// The `n`-th interaction, counted from 1. Beyond the last one played the last eight repeat:
-    /// the view rides along with every eighth slot, and once it is full nothing else changes.
+    /// the view rides along with every fourth slot, and once it is full nothing else changes.
     pub fn of(&self, n: u64) -> &Traced {
         let last = self.0.len() - 1;
         let at = usize::try_from(n.saturating_sub(1)).unwrap_or(last);

@@ -18,7 +18,7 @@ pub const LEASE: u64 = 1_000;
 /// How often a waiting writer looks again, in milliseconds.
 const POLL: u64 = 20;
 /// Every so many slots the view rides along with the slot.
-const RIDE: u64 = 8;
+const RIDE: u64 = 4;
 /// A reader that walked further than this rewrites the view.
 const LONG_WALK: u64 = 32;
 /// Slots read in one round.
