@@ -73,6 +73,7 @@ impl<S: Kv + Clock> Journal<S> {
     /// `set-many`; the first of an instance and minute one increment and one read more (the feed),
     /// one in 64 as many reads and one write more (the segment). A repeated delivery: `5 + 2 w`
     /// reads (the marker, the view, the counter, two a slot, the slot itself and its sealing flag).
+    /// An outbound interaction: six reads more (reports that came before it, one for each rank).
     ///
     /// # Errors
     /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store
@@ -88,7 +89,8 @@ impl<S: Kv + Clock> Journal<S> {
                 receipt.ticket = receipt.ticket.map(|t| root.content.tickets.current(t));
             }
         }
-        if event.direction == Direction::Outbound && !receipt.duplicate {
+        // Also for a repetition: the call before may have died between the slot and this.
+        if event.direction == Direction::Outbound {
             self.unpark(receipt.id).await?;
         }
         Ok(receipt)

@@ -1,12 +1,13 @@
 //! What a connector and a reader see of the journal, over a store in memory.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+mod drafts;
+
+use drafts::START;
 use futures::executor::block_on;
 use serde_json::Value;
 use throughline_journal::entry::*;
 use throughline_journal::{Draft, Error, Journal, LogName, Memory, TicketQuery, TimelineQuery};
-
-const START: u64 = 1_795_000_000_000;
 
 fn journal() -> Journal<Memory> {
     Journal::new(Memory::at(START), "a secret", 7)
@@ -18,29 +19,15 @@ fn identity(kind: &str, value: &str) -> Identity {
 
 fn sms(from: &str, id: &str, text: &str) -> Draft {
     Draft {
-        channel: "sms".into(),
         provider: "twilio".into(),
         account: "AC1".into(),
-        message_id: id.into(),
-        direction: Direction::Inbound,
-        kind: "message".into(),
-        visibility: Visibility::Private,
-        occurred_at: None,
         customer: Participant {
             identity: identity("phone", from),
             verdict: Verdict::Pass,
         },
-        also: vec![],
         business: vec![identity("phone", "+15550009999")],
-        subject: None,
         text: Some(text.into()),
-        attachments: vec![],
-        thread: None,
-        ticket: None,
-        agent: None,
-        attributes: None,
-        language: None,
-        consent: None,
+        ..drafts::message("", id)
     }
 }
 
@@ -312,6 +299,21 @@ fn reports_are_merged_by_rank_in_whatever_order() {
             );
         }
     }
+}
+
+#[test]
+fn a_report_parked_by_a_call_that_died_is_merged_by_the_retry() {
+    let journal = journal();
+    let mut out = sms("+15551234567", "SM1", "on its way");
+    out.direction = Direction::Outbound;
+    let id = block_on(journal.record(&out)).unwrap().id;
+    // As a report leaves it that came while the first call had written the slot and then died.
+    let report = r#"{"status":"read","at":1,"detail":null}"#;
+    let place = format!("tl:p:{id}:{}", DeliveryStatus::Read as u8);
+    journal.store.data.borrow_mut().insert(place, report.into());
+    assert!(block_on(journal.record(&out)).unwrap().duplicate);
+    let found = lookup(&journal, "+15551234567", 1);
+    assert_eq!(found["timeline"]["items"][0]["delivery"]["status"], "read");
 }
 
 #[test]

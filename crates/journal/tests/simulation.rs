@@ -13,6 +13,7 @@
     reason = "tests"
 )]
 
+mod drafts;
 #[path = "simulation/schedule.rs"]
 mod schedule;
 #[path = "simulation/story.rs"]

@@ -1,11 +1,11 @@
 //! What happens in one schedule, and what must hold afterwards.
 
+use crate::drafts;
 use crate::schedule::{Chaos, Schedule};
 use crate::world::{Connection, Random};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use throughline_journal::entry::{Direction, Identity, Participant, Verdict, Visibility};
 use throughline_journal::rule::take_decisions;
 use throughline_journal::{Draft, Error, Journal, LogName, Receipt, TimelineQuery, View};
 
@@ -37,34 +37,11 @@ pub struct Plot {
 }
 
 fn message(number: u64, people: &[usize]) -> Draft {
-    let participant = |person: usize| Participant {
-        identity: Identity {
-            kind: "user".into(),
-            value: PEOPLE[person].into(),
-        },
-        verdict: Verdict::Pass,
-    };
+    let mut people = people.iter().map(|p| PEOPLE[*p]);
+    let sender = people.next().unwrap();
     Draft {
-        channel: "sms".into(),
-        provider: "sim".into(),
-        account: String::new(),
-        message_id: format!("m{number}"),
-        direction: Direction::Inbound,
-        kind: "message".into(),
-        visibility: Visibility::Private,
-        occurred_at: None,
-        customer: participant(people[0]),
-        also: people[1..].iter().map(|p| participant(*p)).collect(),
-        business: vec![],
-        subject: None,
-        text: Some(format!("message {number}")),
-        attachments: vec![],
-        thread: None,
-        ticket: None,
-        agent: None,
-        attributes: None,
-        language: None,
-        consent: None,
+        also: people.map(drafts::person).collect(),
+        ..drafts::message(sender, &format!("m{number}"))
     }
 }
 
