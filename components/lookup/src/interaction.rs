@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use throughline_contract::types::{
-    Attachment, Direction, Interaction, Participant, Receipt, Visibility,
+    Attachment, Conversation, Direction, Interaction, Participant, Passages, Receipt, Visibility,
 };
 use throughline_web::json::{self, Object};
 use throughline_web::{Problem, timestamp};
@@ -163,7 +163,10 @@ impl Written {
             subject: text("subject", self.subject, 2048)?,
             text: text("text", self.text, throughline_web::body::LIMIT)?,
             attachments: attachments(self.attachments.unwrap_or_default())?,
+            passages: Passages::default(),
+            parties: Vec::new(),
             thread: text("thread", self.thread, 512)?,
+            conversation: Conversation::default(),
             ticket_id: text("ticket_id", self.ticket_id, 128)?,
             agent: text("agent", self.agent, 256)?,
             attributes: attributes(self.attributes)?,
@@ -280,6 +283,8 @@ fn attachments(written: Vec<Object<WrittenAttachment>>) -> Result<Vec<Attachment
                 content_type: content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
                 size: written.size,
                 url: text(&field("url"), written.url, 4096)?,
+                content_id: None,
+                content: None,
             })
         })
         .collect()

@@ -77,6 +77,8 @@ fn every_field_reaches_the_contract() {
         content_type: content_type.into(),
         size,
         url: url.map(str::to_owned),
+        content_id: None,
+        content: None,
     };
     let expected = Interaction {
         channel: "in-person".into(),
@@ -102,7 +104,10 @@ fn every_field_reaches_the_contract() {
             file("n", "image/png", Some(3), Some("u")),
             file("", "application/octet-stream", None, None),
         ],
+        passages: Passages::default(),
+        parties: vec![],
         thread: Some("th".into()),
+        conversation: Conversation::default(),
         ticket_id: Some("tkt_1".into()),
         agent: Some("jane".into()),
         attributes: Some(attributes),

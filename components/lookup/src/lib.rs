@@ -8,6 +8,7 @@
 //! and `tests/service/openapi.rs` holds the two to each other.
 
 pub mod address;
+mod attachment;
 pub mod interaction;
 pub mod lines;
 pub mod query;

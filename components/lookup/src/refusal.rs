@@ -24,6 +24,14 @@ impl<'a> Asked<'a> {
         missing: (404, "interaction_not_found", "no interaction has this id"),
         names: &[],
     };
+    pub(crate) const ATTACHMENT: Asked<'static> = Asked {
+        missing: (
+            404,
+            "attachment_not_found",
+            "no attachment has this id, or only its provider keeps it",
+        ),
+        names: &[],
+    };
     pub(crate) const TICKET: Asked<'static> = Asked {
         missing: (404, "ticket_not_found", "no ticket has this id"),
         names: &[],

@@ -14,6 +14,7 @@ use throughline_web::json::{self, Object};
 use throughline_web::{Problem, body, ok_json, ok_stream, request_id};
 
 use crate::address;
+use crate::attachment;
 use crate::query::{Query, Whose};
 use crate::record;
 use crate::refusal::Asked;
@@ -104,6 +105,12 @@ where
         Operation::GetInteraction => {
             let found = timeline.interaction(id).await;
             found.map_err(|error| Asked::INTERACTION.refused(error))
+        }
+        Operation::GetAttachment => {
+            let found = timeline.attachment(id).await;
+            let file = found.map_err(|error| Asked::ATTACHMENT.refused(error))?;
+            let response = attachment::response(file, request_id);
+            return Ok(response.map(|body| Either::Left(Full::from(body))));
         }
         Operation::RecordInteraction if is_stream(&head.headers) => {
             let caller = caller.to_owned();

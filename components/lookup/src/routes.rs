@@ -19,6 +19,8 @@ pub enum Operation {
     GetTimeline,
     /// One interaction.
     GetInteraction,
+    /// The bytes of one attachment.
+    GetAttachment,
     /// Recording one interaction, or a stream of them.
     RecordInteraction,
     /// A page of the work list.
@@ -107,6 +109,13 @@ pub static ROUTES: &[Route] = &[
         Method::GET,
         "/v1/interactions/{id}",
         Operation::GetInteraction,
+        READ,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/attachments/{id}",
+        Operation::GetAttachment,
         READ,
         &[],
     ),
@@ -214,6 +223,12 @@ mod tests {
                 "/v1/interactions/int_1",
                 GetInteraction,
                 "int_1",
+            ),
+            (
+                Method::GET,
+                "/v1/attachments/att_1_0",
+                GetAttachment,
+                "att_1_0",
             ),
             (Method::GET, "/v1/tickets", ListTickets, ""),
             (Method::GET, "/v1/tickets/tkt_1", GetTicket, "tkt_1"),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::wasip3::random::random::get_random_u64;
 use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
-use throughline_contract::types::{Error, Identity, Interaction, Json, Receipt};
+use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_contract::writer;
 
 use crate::{Settings, Timeline, respond};
@@ -68,6 +68,10 @@ impl Timeline for Composed {
 
     async fn interaction(&self, id: String) -> Result<Json, Error> {
         logged(reader::interaction(id).await)
+    }
+
+    async fn attachment(&self, id: String) -> Result<File, Error> {
+        logged(reader::attachment(id).await)
     }
 
     async fn ticket(&self, id: String) -> Result<Json, Error> {

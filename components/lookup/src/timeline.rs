@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
-use throughline_contract::types::{Error, Identity, Interaction, Json, Receipt};
+use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 
 /// `reader` and the part of `writer` that is used here: the composed timeline in the component, a
 /// stand-in in tests. What each function guarantees is written in `wit/`.
@@ -27,6 +27,9 @@ pub trait Timeline {
 
     /// `reader.interaction`
     fn interaction(&self, id: String) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `reader.attachment`
+    fn attachment(&self, id: String) -> impl Future<Output = Result<File, Error>>;
 
     /// `reader.ticket`
     fn ticket(&self, id: String) -> impl Future<Output = Result<Json, Error>>;

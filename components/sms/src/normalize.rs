@@ -7,7 +7,9 @@ mod address;
 mod report;
 
 use serde_json::{Map, Value};
-use throughline_channel_kit::types::{Attachment, Consent, Direction, Interaction, Visibility};
+use throughline_channel_kit::types::{
+    Attachment, Consent, Conversation, Direction, Interaction, Passages, Visibility,
+};
 
 use address::Address;
 pub use report::report;
@@ -76,7 +78,10 @@ pub fn message(parameters: &Parameters) -> Result<Interaction, Unreadable> {
         subject: None,
         text: text.map(str::to_owned),
         attachments: attachments(parameters)?,
+        passages: Passages::default(),
+        parties: Vec::new(),
         thread: None,
+        conversation: Conversation::default(),
         ticket_id: None,
         agent: None,
         attributes: attributes(parameters, transport),
@@ -112,6 +117,8 @@ fn attachments(parameters: &Parameters) -> Result<Vec<Attachment>, Unreadable> {
                 .to_owned(),
             size: None,
             url: url.map(str::to_owned),
+            content_id: None,
+            content: None,
         });
     }
     Ok(attachments)

@@ -75,6 +75,10 @@ impl writer::Guest for Timeline {
         let payload = translate::unparsed(payload);
         Ok(journal().await?.keep_unparsed(&payload).await?)
     }
+
+    async fn bind(scope: String, name: String, digest: Vec<u8>) -> Result<bool, Error> {
+        Ok(journal().await?.bind(&scope, &name, &digest).await?)
+    }
 }
 
 impl reader::Guest for Timeline {
@@ -94,6 +98,10 @@ impl reader::Guest for Timeline {
 
     async fn interaction(id: String) -> Result<Json, Error> {
         Ok(journal().await?.interaction(&id).await?)
+    }
+
+    async fn attachment(id: String) -> Result<types::File, Error> {
+        Ok(translate::file(journal().await?.attachment(&id).await?))
     }
 
     async fn ticket(id: String) -> Result<Json, Error> {

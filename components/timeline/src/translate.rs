@@ -2,10 +2,12 @@
 
 use crate::shell::exports::throughline::timeline::{reader, types as wit};
 use throughline_journal::entry::{
-    Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Verdict,
-    Visibility,
+    Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Party,
+    Passages, Role, Verdict, Visibility,
 };
-use throughline_journal::{Draft, Error, Receipt, TicketQuery, TimelineQuery, Unparsed};
+use throughline_journal::{
+    Draft, Error, File, Kept, Receipt, TicketQuery, TimelineQuery, Unparsed,
+};
 
 /// Most items of a page.
 const LIMIT: u32 = 200;
@@ -28,12 +30,42 @@ fn participant(participant: wit::Participant) -> Participant {
     }
 }
 
-fn attachment(attachment: wit::Attachment) -> Attachment {
-    Attachment {
-        name: attachment.name,
-        content_type: attachment.content_type,
-        size: attachment.size,
-        url: attachment.url,
+fn attachment(attachment: wit::Attachment) -> File {
+    File {
+        attachment: Attachment {
+            name: attachment.name,
+            content_type: attachment.content_type,
+            size: attachment.size,
+            url: attachment.url,
+            content_id: attachment.content_id,
+            kept: None,
+        },
+        content: attachment.content,
+    }
+}
+
+fn party(party: wit::Party) -> Party {
+    Party {
+        role: match party.role {
+            wit::Role::From => Role::From,
+            wit::Role::Sender => Role::Sender,
+            wit::Role::ReplyTo => Role::ReplyTo,
+            wit::Role::To => Role::To,
+            wit::Role::Cc => Role::Cc,
+            wit::Role::Bcc => Role::Bcc,
+        },
+        name: party.name,
+        kind: party.identity.kind,
+        value: party.identity.value,
+    }
+}
+
+pub fn file(kept: Kept) -> wit::File {
+    wit::File {
+        name: kept.name,
+        content_type: kept.content_type,
+        content: kept.content,
+        cut_from: kept.cut_from,
     }
 }
 
@@ -60,7 +92,17 @@ pub fn draft(from: wit::Interaction) -> Draft {
         subject: from.subject,
         text: from.text,
         attachments: from.attachments.into_iter().map(attachment).collect(),
+        passages: Passages {
+            quoted: from.passages.quoted,
+            forwarded: from.passages.forwarded,
+            signature: from.passages.signature,
+            html: from.passages.html,
+        },
+        parties: from.parties.into_iter().map(party).collect(),
         thread: from.thread,
+        references: from.conversation.references,
+        topic: from.conversation.topic,
+        reply_tokens: from.conversation.reply_tokens,
         ticket: from.ticket_id,
         agent: from.agent,
         attributes: from.attributes,

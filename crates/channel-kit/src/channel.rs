@@ -42,6 +42,17 @@ pub struct Delivery {
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
+    /// Binds a one-time name of the provider's to this content, where its proof does not cover the
+    /// content. Comes before what depends on it: when the name was bound to something else before,
+    /// the request is refused as unverified and nothing after this takes effect.
+    Bind {
+        /// Whose name it is; at most 64 bytes.
+        scope: &'static str,
+        /// At most 512 bytes.
+        name: String,
+        /// SHA-256 of the content.
+        digest: [u8; 32],
+    },
     /// Records an interaction.
     Record(Box<Interaction>),
     /// Merges a delivery report.

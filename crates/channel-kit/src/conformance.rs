@@ -7,11 +7,13 @@
 mod checks;
 mod documents;
 mod fixtures;
+mod forgeries;
 mod memory;
 
 pub use checks::*;
 pub use documents::document;
 pub use fixtures::{Fixture, fixtures, read_fixtures};
+pub use forgeries::forged_headers;
 pub use memory::Memory;
 
 use std::str::from_utf8;
@@ -43,8 +45,24 @@ pub trait TestBed {
     /// Every other variable, each of which the connector cannot do without.
     fn settings(&self) -> Vec<(&'static str, &'static str)>;
 
+    /// The value of [`TestBed::SECRET_VARIABLE`] while each of these secrets is active.
+    fn variable(&self, secrets: &[&str]) -> String {
+        secrets.join(",")
+    }
+
     /// The headers that carry the proof once a request is signed.
     fn proof_headers(&self) -> &'static [&'static str];
+
+    /// Requests whose proof was tampered with, each with what was done: all of them are refused.
+    /// To be given where the proof is not in headers.
+    fn forgeries(&self, genuine: &Webhook) -> Vec<(String, Webhook)> {
+        forged_headers(self.proof_headers(), genuine)
+    }
+
+    /// Whether the proof covers the body; otherwise why the provider's does not.
+    fn body_is_signed(&self) -> Result<(), &'static str> {
+        Ok(())
+    }
 
     /// Signs as the provider does.
     fn sign(&self, webhook: Webhook, secret: &str) -> Webhook;
@@ -130,7 +148,7 @@ pub fn configured<B: TestBed>(bed: &B) -> Settings {
         .fold(Settings::new(), |settings, (name, value)| {
             settings.with(name, value)
         })
-        .with(B::SECRET_VARIABLE, SECRET)
+        .with(B::SECRET_VARIABLE, bed.variable(&[SECRET]))
 }
 
 /// Sends one request and checks what holds for every answer: a request id, problem details for
@@ -196,12 +214,13 @@ impl Seen {
 /// Runs the contract against a connector: `conformance!(Bed);` in `tests/conformance.rs`.
 #[macro_export]
 macro_rules! conformance {
-    ($bed:expr) => {
+    // The folder of the bed's fixtures below `fixtures/`, for channels with several providers.
+    ($bed:expr $(, $folder:literal)?) => {
         $crate::conformance!(@contract $bed);
 
         #[test]
         fn fixtures() {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures", $("/", $folder)?);
             $crate::conformance::fixtures(&$bed, ::std::path::Path::new(folder));
         }
 

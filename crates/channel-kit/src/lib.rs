@@ -80,6 +80,7 @@
 mod channel;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod outbound;
 mod respond;
 mod secrets;
 mod settings;
@@ -98,12 +99,19 @@ pub use webhook::Webhook;
 pub use throughline_contract::types;
 pub use throughline_web::{Secret, json, timestamp};
 
-/// Makes a [`Channel`] a Spin component: `connector!(Sms);` in the connector's `lib.rs`.
+/// Makes a [`Channel`] a Spin component: `connector!(Sms);` in the connector's `lib.rs`, or
+/// `connector!(Sms, sends);` where it is [`outbound::Outbound`] as well.
 ///
 /// The connector's crate depends on `spin-sdk` with the feature `http`, for WebAssembly only.
 #[macro_export]
 macro_rules! connector {
     ($channel:expr) => {
+        $crate::connector!(@component $channel, serve);
+    };
+    ($channel:expr, sends) => {
+        $crate::connector!(@component $channel, serve_or_send);
+    };
+    (@component $channel:expr, $serve:ident) => {
         #[cfg(target_family = "wasm")]
         #[allow(unsafe_code, reason = "the component's export is generated")]
         mod shell {
@@ -113,7 +121,7 @@ macro_rules! connector {
             async fn serve(
                 request: ::spin_sdk::http::Request,
             ) -> impl ::spin_sdk::http::IntoResponse {
-                $crate::shell::serve(&$channel, request).await
+                $crate::shell::$serve(&$channel, request).await
             }
         }
     };

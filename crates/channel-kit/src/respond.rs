@@ -31,6 +31,14 @@ pub trait Timeline {
         &self,
         payload: UnparsedPayload,
     ) -> impl Future<Output = Result<String, Error>>;
+
+    /// Binds a one-time name to a digest; false when it was bound to another one before.
+    fn bind(
+        &self,
+        scope: &str,
+        name: String,
+        digest: [u8; 32],
+    ) -> impl Future<Output = Result<bool, Error>>;
 }
 
 /// What the caller sees, and what the log keeps.
@@ -80,6 +88,18 @@ async fn serve<C: Channel>(
     let mut receipts = Vec::new();
     for command in delivery.commands {
         let unwritable = match command {
+            Command::Bind {
+                scope,
+                name,
+                digest,
+            } => {
+                let bound = timeline.bind(scope, name, digest).await;
+                if bound.map_err(Failure::of_store)? {
+                    continue;
+                }
+                let reason = format!("its {scope} came with another body before");
+                return Err(Failure::Refused(Refusal::Unverified(reason)));
+            }
             Command::Record(interaction) => {
                 let provider = interaction.provider.clone();
                 match timeline.record_interaction(*interaction).await {

@@ -1,14 +1,19 @@
 //! The part of a connector that touches Spin.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::Response;
 use spin_sdk::http::{FullBody, Request};
+use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
+use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::{variables, wasip3};
 use throughline_contract::types::{
     DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
 };
 use throughline_contract::writer;
 
+use crate::outbound::{self, Lost, Network, Outbound};
 use crate::{Answer, Channel, Settings, Timeline, Webhook, respond};
 
 /// Serves one request of a connector.
@@ -30,6 +35,38 @@ pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBo
     let settings = read_settings(C::VARIABLES).await;
     let Answer { response, log } =
         respond(channel, &webhook, &settings, now(), &request_id, &Composed).await;
+    for line in log {
+        eprintln!("{request_id} {} {line}", C::NAME);
+    }
+    send(response)
+}
+
+/// Serves one request of a connector that can send: [`outbound::PATH`], to which no public route
+/// leads, and everything else as [`serve`] does.
+pub async fn serve_or_send<C: Outbound>(
+    channel: &C,
+    request: Request,
+) -> Response<FullBody<Bytes>> {
+    if request.uri().path() != outbound::PATH {
+        return serve(channel, request).await;
+    }
+    let random = wasip3::random::random::get_random_u64();
+    let (head, body) = request.into_parts();
+    let request_id = throughline_web::request_id(&head.headers, random);
+    let body = match throughline_web::body::read(body, C::SEND_LIMIT).await {
+        Ok(body) => body,
+        Err(problem) => return send(problem.into_response(&request_id)),
+    };
+    let settings = read_settings(C::SEND_VARIABLES).await;
+    let Answer { response, log } = outbound::deliver(
+        channel,
+        &head.method,
+        &body,
+        &settings,
+        &request_id,
+        &Outside,
+    )
+    .await;
     for line in log {
         eprintln!("{request_id} {} {line}", C::NAME);
     }
@@ -75,5 +112,60 @@ impl Timeline for Composed {
 
     async fn keep_unparsed(&self, payload: UnparsedPayload) -> Result<String, Error> {
         writer::keep_unparsed(payload).await
+    }
+
+    async fn bind(&self, scope: &str, name: String, digest: [u8; 32]) -> Result<bool, Error> {
+        writer::bind(scope.to_owned(), name, digest.to_vec()).await
+    }
+}
+
+/// What `allowed_outbound_hosts` lets through.
+struct Outside;
+
+impl Network for Outside {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Lost> {
+        let mut request = request.map(|body| FullBody::new(Bytes::from(body)));
+        request
+            .extensions_mut()
+            .insert(RequestOptionsExtension(options()));
+        let answer = spin_sdk::http::send(request).await.map_err(lost)?;
+        let (head, body) = answer.into_parts();
+        let body = throughline_web::body::read(body, outbound::ANSWER_LIMIT)
+            .await
+            .map_err(|problem| Lost::Unanswered(problem.to_string()))?;
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+/// A host that knows no such option keeps its own, so what it says to that is of no interest.
+fn options() -> RequestOptions {
+    let options = RequestOptions::new();
+    let longest = u64::try_from(Duration::from_secs(outbound::TIMEOUT).as_nanos()).ok();
+    let _ = options.set_connect_timeout(longest);
+    let _ = options.set_first_byte_timeout(longest);
+    let _ = options.set_between_bytes_timeout(longest);
+    options
+}
+
+/// Only what a host says before there is a connection proves that nothing was sent.
+fn lost(error: ErrorCode) -> Lost {
+    let said = error.to_string();
+    match error {
+        ErrorCode::DnsTimeout
+        | ErrorCode::DnsError(_)
+        | ErrorCode::DestinationNotFound
+        | ErrorCode::DestinationUnavailable
+        | ErrorCode::DestinationIpUnroutable
+        | ErrorCode::ConnectionRefused
+        | ErrorCode::ConnectionTimeout
+        | ErrorCode::ConnectionLimitReached
+        | ErrorCode::TlsProtocolError
+        | ErrorCode::TlsCertificateError => Lost::NotSent(said),
+        ErrorCode::HttpRequestDenied
+        | ErrorCode::HttpRequestMethodInvalid
+        | ErrorCode::HttpRequestUriInvalid
+        | ErrorCode::HttpRequestUriTooLong
+        | ErrorCode::DestinationIpProhibited => Lost::Forbidden(said),
+        _ => Lost::Unanswered(said),
     }
 }

@@ -9,7 +9,8 @@ use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 use throughline_channel_kit::conformance::{self, Cases, Memory, NOW, Outcome, TestBed, send};
 use throughline_channel_kit::types::{
-    Direction, Identity, Interaction, Participant, Timestamp, Verdict, Visibility,
+    Conversation, Direction, Identity, Interaction, Participant, Passages, Timestamp, Verdict,
+    Visibility,
 };
 use throughline_channel_kit::{
     Channel, Command, Delivery, Refusal, Reply, Secret, Settings, Webhook, json, signature,
@@ -191,7 +192,10 @@ impl Doorbell {
             subject: None,
             text: None,
             attachments: Vec::new(),
+            passages: Passages::default(),
+            parties: Vec::new(),
             thread: None,
+            conversation: Conversation::default(),
             ticket_id: None,
             agent: None,
             attributes: None,

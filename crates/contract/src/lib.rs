@@ -34,3 +34,26 @@ mod bindings {
 #[cfg(feature = "reader")]
 pub use bindings::throughline::timeline::reader;
 pub use bindings::throughline::timeline::{types, writer};
+
+impl Default for types::Passages {
+    /// Nothing came along with the text.
+    fn default() -> Self {
+        Self {
+            quoted: None,
+            forwarded: None,
+            signature: None,
+            html: None,
+        }
+    }
+}
+
+impl Default for types::Conversation {
+    /// The interaction says nothing about a conversation.
+    fn default() -> Self {
+        Self {
+            references: Vec::new(),
+            topic: None,
+            reply_tokens: Vec::new(),
+        }
+    }
+}

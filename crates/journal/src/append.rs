@@ -73,15 +73,18 @@ impl<S: Kv + Clock> Journal<S> {
     /// `set-many`; the first of an instance and minute one increment and one read more (the feed),
     /// one in 64 as many reads and one write more (the segment). A repeated delivery: `5 + 2 w`
     /// reads (the marker, the view, the counter, two a slot, the slot itself and its sealing flag).
-    /// An outbound interaction: six reads more (reports that came before it, one for each rank).
+    /// One write more for every 128 KiB of attachments and of passages. A message with a reply
+    /// token: the lookup of its sender, for somebody else's ticket that of its customer twice and
+    /// an entry there. An outbound interaction: six reads more (reports that came before it, one for each rank).
     ///
     /// # Errors
     /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store
     /// failed: repeat the identical call.
     pub async fn record(&self, draft: &Draft) -> Result<Receipt> {
-        let event = draft.event(&self.naming, self.store.now())?;
+        let mut event = draft.event(&self.naming, self.store.now())?;
         let also = draft.also()?;
-        let (mut receipt, root) = self.append(event.clone()).await?;
+        self.follow_token(draft, &mut event).await?;
+        let (mut receipt, root) = self.append(draft, event.clone()).await?;
         for other in &also {
             if self.associate(&event, &root, other).await? {
                 let root = self.root(event.home).await?;
@@ -90,6 +93,9 @@ impl<S: Kv + Clock> Journal<S> {
             }
         }
         // Also for a repetition: the call before may have died between the slot and this.
+        if let Some(ticket) = event.linked {
+            self.tell(ticket, &event).await?;
+        }
         if event.direction == Direction::Outbound {
             self.unpark(receipt.id).await?;
         }
@@ -97,11 +103,12 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     /// Appends the event and answers with its customer.
-    async fn append(&self, mut event: Event) -> Result<(Receipt, View)> {
+    async fn append(&self, draft: &Draft, mut event: Event) -> Result<(Receipt, View)> {
         let id = event.id;
         if let Some(done) = self.repeated(event.id, event.home).await? {
             return Ok(done);
         }
+        self.enclose(draft, &mut event).await?;
         self.fit(&mut event).await?;
         let home = event.home;
         let entry = Entry::Event(Box::new(event));

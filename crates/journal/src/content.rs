@@ -80,6 +80,8 @@ pub struct Content {
     pub recent: Vec<Item>,
     /// Who mentioned identities of this customer: the home that was mentioned, whose it is.
     pub claims: Vec<(LogName, LogName)>,
+    /// What the one-time name that this log stands for is bound to.
+    pub bound: Option<String>,
     /// The latest interaction ids.
     ids: Remembered,
     /// Delivery reports on interactions that are no longer among `recent`.

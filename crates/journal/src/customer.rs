@@ -138,9 +138,10 @@ impl<S: Kv + Clock> Journal<S> {
         };
         let (home, id) = match Entry::decode(&bytes) {
             Ok(Entry::Event(event)) if homes.contains(&event.home) => {
-                let bodies: Vec<_> = (0..event.parts).map(|p| key::body(event.id, p)).collect();
-                self.store.delete_many(&bodies).await?;
-                (event.home, Some(event.id))
+                let (home, id) = (event.home, event.id);
+                let apart = self.apart_from(*event).await?;
+                self.store.delete_many(&apart).await?;
+                (home, Some(id))
             }
             Ok(Entry::Known { home, .. }) if homes.contains(&home) => (home, None),
             _ => return Ok(()),

@@ -2,9 +2,11 @@
 
 use crate::content::{Item, Rendered};
 use crate::draft::SHOWN;
-use crate::entry::{Attachment, Delivery, Direction, Event, Identity, TicketStatus, Visibility};
-use crate::name::TicketId;
-use crate::ticket::{Ticket, Tickets};
+use crate::entry::{
+    Attachment, Delivery, Direction, Event, Identity, Party, Passages, TicketStatus, Visibility,
+};
+use crate::name::{AttachmentId, InteractionId, TicketId};
+use crate::ticket::{LinkedInteraction, Ticket, Tickets};
 use crate::view::View;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -50,7 +52,9 @@ struct ItemHead<'a> {
     subject: Option<&'a str>,
     text: Option<&'a str>,
     truncated: bool,
-    attachments: &'a [Attachment],
+    attachments: Vec<AttachmentDocument<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    participants: &'a [Party],
     thread: Option<&'a str>,
     language: Option<&'a str>,
     sentiment: Option<f32>,
@@ -96,7 +100,13 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
         subject: event.subject.as_deref(),
         text: shown,
         truncated: (event.parts > 0 && !whole) || shown.map(str::len) < text.map(str::len),
-        attachments: &event.attachments,
+        attachments: event
+            .attachments
+            .iter()
+            .enumerate()
+            .map(|(index, file)| attachment(event.id, index, file))
+            .collect(),
+        participants: &event.parties,
         thread: event.thread.as_deref(),
         language: event.language.as_deref(),
         sentiment: None,
@@ -107,6 +117,62 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
     append(&mut json, &head);
     json.pop();
     json
+}
+
+#[derive(Serialize)]
+struct AttachmentDocument<'a> {
+    id: Option<String>,
+    name: &'a str,
+    content_type: &'a str,
+    size: Option<u64>,
+    url: Option<std::borrow::Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_id: Option<&'a str>,
+    truncated: bool,
+}
+
+/// An attachment that is kept here is fetched here; any other where the provider has it.
+fn attachment(of: InteractionId, index: usize, file: &Attachment) -> AttachmentDocument<'_> {
+    let id = file.kept.map(|_| AttachmentId { of, index }.to_string());
+    let url = match &id {
+        Some(id) => Some(format!("/v1/attachments/{id}").into()),
+        None => file.url.as_deref().map(Into::into),
+    };
+    AttachmentDocument {
+        id,
+        name: &file.name,
+        content_type: &file.content_type,
+        size: file.size,
+        url,
+        content_id: file.content_id.as_deref(),
+        truncated: file.kept.is_some() && file.kept < file.size,
+    }
+}
+
+/// What a single interaction shows besides.
+#[derive(Serialize)]
+struct Rest<'a> {
+    quoted: Option<&'a str>,
+    forwarded: Option<&'a str>,
+    signature: Option<&'a str>,
+    html: Option<&'a str>,
+    customer_id: String,
+}
+
+/// Completes the document of a single interaction, in place of its closing brace.
+pub(crate) fn rest(out: &mut Vec<u8>, passages: &Passages, customer_id: String) {
+    let rest = Rest {
+        quoted: passages.quoted.as_deref(),
+        forwarded: passages.forwarded.as_deref(),
+        signature: passages.signature.as_deref(),
+        html: passages.html.as_deref(),
+        customer_id,
+    };
+    let mut members = Vec::new();
+    append(&mut members, &rest);
+    out.pop();
+    out.push(b',');
+    out.extend_from_slice(members.get(1..).unwrap_or_default());
 }
 
 /// The unchanging part of an item in a lookup, without the closing brace.
@@ -187,13 +253,52 @@ struct TicketDocument<'a> {
     first_response_at: Option<String>,
     resolved_at: Option<String>,
     updated_at: String,
+    /// What the customer's answers name it by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linked_interactions: Option<Vec<Linked>>,
 }
 
-/// One ticket; with its customer where it stands alone.
+#[derive(Serialize)]
+struct Linked {
+    interaction_id: String,
+    at: String,
+}
+
+/// One ticket of several; with its customer where they are of several customers.
 pub(crate) fn ticket(out: &mut Vec<u8>, ticket: &Ticket, customer_id: Option<String>) {
+    write_ticket(out, ticket, customer_id, None);
+}
+
+/// One ticket that was asked for by its id, with what its customer's answers name it by.
+pub(crate) fn single_ticket(
+    out: &mut Vec<u8>,
+    ticket: &Ticket,
+    customer_id: String,
+    reply_token: String,
+) {
+    write_ticket(out, ticket, Some(customer_id), Some(reply_token));
+}
+
+fn write_ticket(
+    out: &mut Vec<u8>,
+    ticket: &Ticket,
+    customer_id: Option<String>,
+    reply_token: Option<String>,
+) {
+    let linked = |linked: &LinkedInteraction| Linked {
+        interaction_id: linked.id.public(),
+        at: instant(linked.at),
+    };
+    let linked_interactions = reply_token
+        .is_some()
+        .then(|| ticket.linked.iter().map(linked).collect());
     append(
         out,
         &TicketDocument {
+            reply_token,
+            linked_interactions,
             id: ticket.id,
             customer_id,
             status: ticket.status,

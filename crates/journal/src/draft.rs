@@ -1,12 +1,14 @@
 //! An interaction as a connector hands it over, checked and turned into an event.
 
 use crate::entry::{
-    Attachment, Consent, Direction, Event, Identity, Participant, Verdict, Visibility,
+    Attachment, Consent, Direction, Event, Identity, Participant, Party, Passages, Verdict,
+    Visibility,
 };
 use crate::error::{Error, Result};
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::{InteractionId, Naming, key};
+use futures::future::join_all;
 
 /// Longest text, in bytes.
 pub const TEXT: usize = 1 << 20;
@@ -14,10 +16,29 @@ pub const TEXT: usize = 1 << 20;
 pub const SHOWN: usize = 2048;
 /// Largest entry that lies in its slot, in bytes; what is larger has its body apart.
 const SLOT: usize = 4096;
-/// One part of a body, in bytes.
-const PART: usize = 128 * 1024;
+/// One part of a body or an attachment, in bytes.
+pub(crate) const PART: usize = 128 * 1024;
+/// Parts written at the same time.
+const AT_ONCE: usize = 8;
 /// Most attachments, participants or own addresses of one interaction.
 const MANY: usize = 1024;
+/// Attachments, own addresses and parties that stay in the slot of an entry that is too large.
+const FEW: usize = 4;
+/// Bytes kept of all attachments of one interaction together.
+pub const KEPT: usize = 32 << 20;
+/// References of one interaction that count.
+const REFERENCES: usize = 32;
+/// Longest name of a party, in bytes.
+const NAME: usize = 256;
+
+/// An attachment with its bytes, where they came along.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// What it is; its size is that of its bytes.
+    pub attachment: Attachment,
+    /// Its bytes.
+    pub content: Option<Vec<u8>>,
+}
 
 /// An interaction to be recorded.
 #[derive(Debug, Clone)]
@@ -39,8 +60,13 @@ pub struct Draft {
     pub business: Vec<Identity>,
     pub subject: Option<String>,
     pub text: Option<String>,
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<File>,
+    pub passages: Passages,
+    pub parties: Vec<Party>,
     pub thread: Option<String>,
+    pub references: Vec<String>,
+    pub topic: Option<String>,
+    pub reply_tokens: Vec<String>,
     pub ticket: Option<String>,
     pub agent: Option<String>,
     pub attributes: Option<Vec<u8>>,
@@ -92,16 +118,29 @@ impl Draft {
             ("attachments", self.attachments.len()),
             ("identities", self.also.len()),
             ("to", self.business.len()),
+            ("parties", self.parties.len()),
         ] {
             if many > MANY {
                 let detail = format!("has {many} items; allowed are {MANY}");
                 return Err(Error::invalid(field, detail));
             }
         }
-        for file in &self.attachments {
+        for (field, passage) in [
+            ("quoted", &self.passages.quoted),
+            ("forwarded", &self.passages.forwarded),
+            ("signature", &self.passages.signature),
+            ("html", &self.passages.html),
+        ] {
+            optional(field, passage.as_ref(), TEXT)?;
+        }
+        for File {
+            attachment: file, ..
+        } in &self.attachments
+        {
             within("attachments.name", &file.name, 0, 512)?;
             within("attachments.content_type", &file.content_type, 0, 256)?;
             optional("attachments.url", file.url.as_ref(), 4096)?;
+            optional("attachments.content_id", file.content_id.as_ref(), 998)?;
         }
         Ok(())
     }
@@ -150,14 +189,44 @@ impl Draft {
             subject: self.subject.clone(),
             text: self.text.clone(),
             parts: 0,
-            attachments: self.attachments.clone(),
+            apart: 0,
+            attachments: self.kept(),
+            parties: self.parties.iter().filter_map(party).collect(),
+            references: self
+                .references
+                .iter()
+                .take(REFERENCES)
+                .map(|name| naming.reference(&self.channel, name))
+                .collect(),
+            topic: self
+                .topic
+                .as_ref()
+                .map(|topic| naming.topic(&self.channel, topic)),
             thread: self.thread.clone(),
             ticket: self.ticket.as_ref().and_then(|t| t.parse().ok()),
+            linked: None,
             agent: self.agent.clone(),
             attributes,
             language: self.language.clone(),
             consent: self.consent,
         })
+    }
+
+    /// The attachments, each with how many of its bytes are kept: as they come, until [`KEPT`].
+    fn kept(&self) -> Vec<Attachment> {
+        let mut left = KEPT;
+        let keep = |file: &File| {
+            let mut attachment = file.attachment.clone();
+            attachment.kept = None;
+            if let Some(content) = &file.content {
+                let kept = content.len().min(left);
+                left -= kept;
+                attachment.size = Some(content.len() as u64);
+                attachment.kept = Some(kept as u64);
+            }
+            attachment
+        };
+        self.attachments.iter().map(keep).collect()
     }
 
     /// The further identities, normalised. A forged sender proves nothing about others, but the
@@ -192,14 +261,10 @@ impl<S: Kv + Clock> Journal<S> {
         if whole.len() <= SLOT {
             return Ok(());
         }
-        let mut parts = 0u32;
-        for chunk in whole.chunks(PART) {
-            self.store.set(&key::body(event.id, parts), chunk).await?;
-            parts += 1;
-        }
-        event.parts = parts;
-        event.attachments.truncate(4);
-        event.business.truncate(4);
+        event.parts = self.keep(&whole, |part| key::body(event.id, part)).await?;
+        event.attachments.truncate(FEW);
+        event.business.truncate(FEW);
+        event.parties.truncate(FEW);
         for most in [SHOWN, SHOWN / 4, 0] {
             cut(&mut event.text, most);
             if serde_json::to_vec(event).unwrap_or_default().len() <= SLOT {
@@ -209,9 +274,39 @@ impl<S: Kv + Clock> Journal<S> {
             cut(&mut event.subject, most / 4);
             for file in &mut event.attachments {
                 file.url = file.url.take().filter(|u| u.len() <= 256);
+                file.content_id = None;
+            }
+            for party in &mut event.parties {
+                cut(&mut party.name, most / 32);
             }
         }
         Ok(())
+    }
+
+    /// Writes bytes in parts and answers how many.
+    pub(crate) async fn keep(&self, bytes: &[u8], place: impl Fn(u32) -> String) -> Result<u32> {
+        let mut parts = 0;
+        for window in bytes.chunks(PART * AT_ONCE) {
+            let chunks = window.chunks(PART).zip(parts..).map(|(chunk, part)| {
+                let key = place(part);
+                async move { self.store.set(&key, chunk).await }
+            });
+            let written = join_all(chunks).await;
+            parts += u32::try_from(written.len()).unwrap_or(u32::MAX);
+            written.into_iter().collect::<Result<(), _>>()?;
+        }
+        Ok(parts)
+    }
+
+    /// Reads back what [`Journal::keep`] wrote; `None` when a part is missing.
+    pub(crate) async fn kept(
+        &self,
+        parts: u32,
+        place: impl Fn(u32) -> String,
+    ) -> Result<Option<Vec<u8>>> {
+        let parts = self.get_all((0..parts).map(place)).await?;
+        let parts: Option<Vec<_>> = parts.into_iter().collect();
+        Ok(parts.map(|parts| parts.concat()))
     }
 
     /// The event as it was recorded.
@@ -220,14 +315,25 @@ impl<S: Kv + Clock> Journal<S> {
             return Ok(event);
         }
         let id: InteractionId = event.id;
-        let parts = self
-            .get_all((0..event.parts).map(|p| key::body(id, p)))
-            .await?;
-        let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else {
+        let Some(whole) = self.kept(event.parts, |part| key::body(id, part)).await? else {
             return Ok(event);
         };
-        Ok(serde_json::from_slice(&parts.concat()).unwrap_or(event))
+        Ok(serde_json::from_slice(&whole).unwrap_or(event))
     }
+}
+
+/// A party with a normalised address; those whose address is none are left out, because a header
+/// can name anything.
+fn party(party: &Party) -> Option<Party> {
+    let identity = Identity::new(&party.kind, &party.value).ok()?;
+    let mut name = party.name.clone();
+    cut(&mut name, NAME);
+    Some(Party {
+        role: party.role,
+        name,
+        kind: identity.kind,
+        value: identity.value,
+    })
 }
 
 /// Cuts a text to at most so many bytes, between characters.

@@ -2,6 +2,7 @@
 //! only ever added, and a field that is missing has its default.
 
 use crate::name::{InteractionId, LogName, TicketId};
+use crate::reference::{Reference, References};
 use serde::{Deserialize, Serialize};
 
 /// An address of a person, normalised.
@@ -100,8 +101,8 @@ pub enum Consent {
     OptedIn,
 }
 
-/// A file that came along, kept by the provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A file that came along.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Name to show; may be empty.
     pub name: String,
@@ -109,8 +110,59 @@ pub struct Attachment {
     pub content_type: String,
     /// Bytes.
     pub size: Option<u64>,
-    /// Where it is.
+    /// Where the provider has it.
     pub url: Option<String>,
+    /// By what name the HTML refers to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_id: Option<String>,
+    /// How many of its bytes are kept here; none when only the provider has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<u64>,
+}
+
+/// What somebody else on an interaction is to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Wrote it.
+    From,
+    /// Sent it for whoever wrote it.
+    Sender,
+    /// Wants the answer.
+    ReplyTo,
+    /// It was sent to.
+    To,
+    /// Got a copy.
+    Cc,
+    /// Got a copy that the others do not know of.
+    Bcc,
+}
+
+/// Somebody named on an interaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// What they are to it.
+    pub role: Role,
+    /// How they are called there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Kind of their address.
+    pub kind: String,
+    /// Their address.
+    pub value: String,
+}
+
+/// What came along with the text, told apart from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passages {
+    /// Earlier messages.
+    pub quoted: Option<String>,
+    /// A message passed on.
+    pub forwarded: Option<String>,
+    /// Signature.
+    pub signature: Option<String>,
+    /// The whole message as sanitised HTML.
+    pub html: Option<String>,
 }
 
 /// How far an outbound interaction got. The order is the rank: later ranks win whatever order
@@ -199,15 +251,30 @@ pub struct Event {
     /// In how many body parts the whole event lies; zero when the slot has all of it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub parts: u32,
+    /// In how many parts its passages lie; zero when there are none.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub apart: u32,
     /// Files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// Others who are named on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Party>,
+    /// Messages of the same conversation, its own first.
+    #[serde(default, skip_serializing_if = "References::is_empty")]
+    pub references: References,
+    /// What the conversation is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Reference>,
     /// The provider's conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
     /// The ticket that the interaction names itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// The ticket of another customer that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked: Option<TicketId>,
     /// The agent who acted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
@@ -305,6 +372,28 @@ pub enum Entry {
     },
     /// A change to a ticket.
     Ticket(TicketChange),
+    /// Somebody else wrote about a ticket of this customer, holding its reply token.
+    Linked {
+        /// The home of the interaction that opened the ticket.
+        home: LogName,
+        /// Which ticket.
+        ticket: TicketId,
+        /// What they wrote; it is on their own timeline.
+        of: InteractionId,
+        /// When that happened, in milliseconds.
+        at: u64,
+        /// When it was recorded, in milliseconds.
+        recorded_at: u64,
+        /// It asks for something.
+        asks: bool,
+    },
+    /// Binds the one-time name that this log stands for to content. The first one counts.
+    Bound {
+        /// This log.
+        home: LogName,
+        /// SHA-256 of the content, in hexadecimal.
+        digest: String,
+    },
     /// Closes this log: its customer goes on in `to`, whose name is smaller.
     Moved {
         /// The root to follow.

@@ -62,7 +62,7 @@ impl Hint {
             Entry::Event(_) => "event",
             Entry::Delivery { .. } => "delivery",
             Entry::Claim { .. } => "claim",
-            Entry::Ticket(_) => "ticket",
+            Entry::Ticket(_) | Entry::Linked { .. } => "ticket",
             _ => "identity",
         };
         Self {

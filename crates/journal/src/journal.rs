@@ -211,13 +211,20 @@ impl<S: Kv + Clock> Journal<S> {
         if segments_now(view) {
             self.segment(view).await?;
         }
-        let (registration, feed) = self.feed.next(&self.store, self.store.now()).await?;
+        let feed = match entry {
+            // Nobody's timeline: no reader of the feed has any use for it.
+            Entry::Bound { .. } => None,
+            _ => Some(self.feed.next(&self.store, self.store.now()).await?),
+        };
         // From the ticket to the slot there is nothing to wait for.
         let n = self.store.increment(&key::counter(log)).await?;
         let mut pairs = vec![(key::slot(log, n), entry.encode())];
         pairs.extend(extra(n));
-        pairs.extend(registration);
-        pairs.push(feed.pair(log, n, entry));
+        let feed = feed.map(|(registration, place)| {
+            pairs.extend(registration);
+            pairs.push(place.pair(log, n, entry));
+            place
+        });
         if !holds(Rule::ViewBeforeOwn) && view.through + 1 == n {
             self.fold(view, Some(entry)).await?;
         }
@@ -235,7 +242,11 @@ impl<S: Kv + Clock> Journal<S> {
         } else {
             self.catch_up(view, n).await?;
         }
-        self.feed.confirm(&self.store, &feed, log, n, entry).await?;
+        if let Some(place) = feed {
+            self.feed
+                .confirm(&self.store, &place, log, n, entry)
+                .await?;
+        }
         if view.dead.contains(&n) {
             return Ok(Put::Dead);
         }

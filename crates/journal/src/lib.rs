@@ -45,6 +45,8 @@
 //! the store for tests. [`entry`] is what is stored for ever.
 
 mod append;
+mod attachment;
+mod bind;
 mod content;
 mod customer;
 mod document;
@@ -55,8 +57,10 @@ mod feed;
 mod identity;
 mod journal;
 mod kv;
+mod link;
 mod memory;
 mod name;
+mod reference;
 mod refold;
 pub mod rule;
 mod segment;
@@ -71,14 +75,17 @@ mod view;
 mod worklist;
 
 pub use append::Receipt;
+pub use attachment::Kept;
 pub use content::{Content, Item, KnownIdentity, Position, RECENT, Rendered};
 pub use document::instant;
 pub use draft::Draft;
+pub use draft::File;
 pub use error::{Error, Result};
 pub use journal::{Journal, LEASE, Put};
 pub use kv::{Clock, Kv, KvError};
 pub use memory::{Memory, Operations};
-pub use name::{InteractionId, LogName, Naming, TicketId};
+pub use name::{AttachmentId, InteractionId, LogName, Naming, TicketId};
+pub use reference::{Reference, References};
 pub use slot::{Decision, GRACE};
 pub use store::Unparsed;
 pub use structure::{Closing, Link, Parting, Source};

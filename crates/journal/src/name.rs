@@ -1,10 +1,13 @@
 //! Names: of logs, interactions and tickets, and the keys of the store.
 
+use crate::reference::Reference;
+use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
 use std::str::FromStr;
+use subtle::ConstantTimeEq;
 
 /// Sixteen bytes that are written as 32 hexadecimal digits in JSON and as they are in views.
 macro_rules! name {
@@ -160,6 +163,48 @@ impl<'de> Deserialize<'de> for TicketId {
     }
 }
 
+/// An attachment is named by its interaction and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttachmentId {
+    /// The interaction that it came with.
+    pub of: InteractionId,
+    /// Its place among the attachments, from 0.
+    pub index: usize,
+}
+
+impl fmt::Display for AttachmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "att_{}_{}", self.of, self.index)
+    }
+}
+
+impl FromStr for AttachmentId {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let rest = text.strip_prefix("att_").ok_or(())?;
+        let (of, index) = rest.split_once('_').ok_or(())?;
+        let id = Self {
+            of: of.parse()?,
+            index: index.parse().map_err(|_| ())?,
+        };
+        if id.to_string() == text {
+            Ok(id)
+        } else {
+            Err(())
+        }
+    }
+}
+
+/// Bytes of the keyed hash in a reply token: 80 bits.
+const REPLY_SEAL: usize = 10;
+
+/// The first bytes of a longer hash.
+fn first<const N: usize>(hash: &[u8; 16]) -> &[u8; N] {
+    const { assert!(N <= 16) };
+    #[allow(clippy::expect_used, reason = "checked when compiled")]
+    hash.first_chunk().expect("at most 16")
+}
+
 /// Derives every name from `index_secret`, so that whoever sees an id learns nothing of the
 /// identity behind it, and authenticates the tokens that leave this system.
 #[derive(Clone)]
@@ -211,6 +256,61 @@ impl Naming {
         InteractionId(self.hash(&["interaction", channel, account, message_id]))
     }
 
+    /// The name of a message, for telling which ticket it belongs to.
+    #[must_use]
+    pub fn reference(&self, channel: &str, name: &str) -> Reference {
+        Reference(*first(&self.hash(&["reference", channel, name])))
+    }
+
+    /// The name of a topic.
+    #[must_use]
+    pub fn topic(&self, channel: &str, topic: &str) -> Reference {
+        Reference(*first(&self.hash(&["topic", channel, topic])))
+    }
+
+    /// The log of a one-time name.
+    #[must_use]
+    pub fn bound(&self, scope: &str, name: &str) -> LogName {
+        LogName(self.hash(&["bound", scope, name]))
+    }
+
+    /// What a customer's answer names a ticket by: at most 57 letters and digits in lower case.
+    #[must_use]
+    pub fn reply_token(&self, ticket: TicketId) -> String {
+        let mut bytes = ticket.log.0.to_vec();
+        bytes.extend(ticket.slot.to_be_bytes().iter().skip_while(|b| **b == 0));
+        bytes.extend(first::<REPLY_SEAL>(&self.reply_seal(ticket)));
+        BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+    }
+
+    /// The ticket that a reply token names, in whatever case it came back.
+    #[must_use]
+    pub fn open_reply_token(&self, token: &str) -> Option<TicketId> {
+        if token.len() > 64 {
+            return None;
+        }
+        let bytes = BASE32_NOPAD
+            .decode(token.to_ascii_uppercase().as_bytes())
+            .ok()?;
+        let (ticket, seal) = bytes.split_last_chunk::<REPLY_SEAL>()?;
+        let (log, slot) = ticket.split_first_chunk()?;
+        let slot = slot.iter().try_fold(0u64, |slot, byte| {
+            slot.checked_mul(256)?.checked_add(u64::from(*byte))
+        })?;
+        let ticket = TicketId {
+            log: LogName(*log),
+            slot,
+        };
+        let genuine: bool = first::<REPLY_SEAL>(&self.reply_seal(ticket))
+            .ct_eq(seal)
+            .into();
+        (genuine && self.reply_token(ticket).eq_ignore_ascii_case(token)).then_some(ticket)
+    }
+
+    fn reply_seal(&self, ticket: TicketId) -> [u8; 16] {
+        self.seal("reply", &[&ticket.to_string()])
+    }
+
     /// Authenticates `parts` for one purpose.
     #[must_use]
     pub fn seal(&self, purpose: &str, parts: &[&str]) -> [u8; 16] {
@@ -231,7 +331,7 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
-    const FOLD: u32 = 1;
+    const FOLD: u32 = 2;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
     pub fn counter(log: LogName) -> String {
@@ -268,6 +368,14 @@ pub(crate) mod key {
     /// One part of an interaction that is too large for its slot.
     pub fn body(id: InteractionId, part: u32) -> String {
         format!("tl:b:{id}:{part}")
+    }
+    /// One part of an attachment.
+    pub fn attachment(id: InteractionId, index: usize, part: u32) -> String {
+        format!("tl:a:{id}:{index}:{part}")
+    }
+    /// One part of what came along with an interaction's text.
+    pub fn passages(id: InteractionId, part: u32) -> String {
+        format!("tl:q:{id}:{part}")
     }
     /// A delivery report that came before its interaction, by rank.
     pub fn parked(id: InteractionId, rank: u8) -> String {

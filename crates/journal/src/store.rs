@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::key;
+use sha2::{Digest, Sha256};
 
 /// A payload that was authentic and could not be read.
 #[derive(Debug, Clone)]
@@ -20,9 +21,7 @@ pub struct Unparsed {
 }
 
 /// Largest payload kept, in bytes.
-const LARGEST: usize = 1 << 20;
-/// One part of a payload, in bytes.
-const PART: usize = 128 * 1024;
+const LARGEST: usize = 40 << 20;
 
 impl<S: Kv + Clock> Journal<S> {
     /// Fails with [`Error::IndexSecretChanged`] when the store was begun under another secret:
@@ -46,7 +45,7 @@ impl<S: Kv + Clock> Journal<S> {
             let detail = format!("has {} bytes; allowed are {LARGEST}", payload.body.len());
             return Err(Error::invalid("body", detail));
         }
-        let body = hex::encode(&payload.body);
+        let body = hex::encode(Sha256::digest(&payload.body));
         let digest = self
             .naming
             .seal("unparsed", &[&payload.channel, &payload.provider, &body]);
@@ -55,11 +54,9 @@ impl<S: Kv + Clock> Journal<S> {
         if self.store.get(&head).await?.is_some() {
             return Ok(id);
         }
-        let mut parts = 0;
-        for chunk in payload.body.chunks(PART) {
-            self.store.set(&format!("{head}:{parts}"), chunk).await?;
-            parts += 1;
-        }
+        let parts = self
+            .keep(&payload.body, |part| format!("{head}:{part}"))
+            .await?;
         let place = self.store.increment("tl:un").await?;
         let record = serde_json::json!({
             "id": id, "channel": payload.channel, "provider": payload.provider,

@@ -2,13 +2,27 @@
 //! log, so simultaneous first messages of one identity cannot open two.
 
 use crate::entry::{Direction, Event, TicketChange, TicketStatus};
-use crate::name::{LogName, TicketId};
+use crate::name::{InteractionId, LogName, TicketId};
+use crate::reference::{Reference, References};
 use serde::{Deserialize, Serialize};
 
 /// A resolved ticket reopens when the customer writes again within this time of its resolution.
 const REOPEN_WITHIN: u64 = 72 * 60 * 60 * 1000;
 /// How many tickets that are done stay in a view.
 const KEEP_DONE: usize = 20;
+/// How many messages of its conversation a ticket remembers.
+const REFERENCES: usize = 64;
+/// How many interactions of others a ticket remembers.
+const LINKED: usize = 32;
+
+/// What somebody else wrote about a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedInteraction {
+    /// Which; it is on their own timeline.
+    pub id: InteractionId,
+    /// When it happened, in milliseconds.
+    pub at: u64,
+}
 
 /// One conversation with a customer about one matter, over any number of channels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +51,12 @@ pub struct Ticket {
     pub resolved_at: Option<u64>,
     /// When anything about it was last recorded, in milliseconds.
     pub updated_at: u64,
+    /// Messages of its conversation.
+    pub references: References,
+    /// What the interaction that opened it calls the conversation.
+    pub topic: Option<Reference>,
+    /// What others wrote about it, holding its reply token.
+    pub linked: Vec<LinkedInteraction>,
 }
 
 impl Ticket {
@@ -44,6 +64,24 @@ impl Ticket {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.status, TicketStatus::Open | TicketStatus::Pending)
+    }
+
+    fn is_of_conversation(&self, event: &Event) -> bool {
+        self.references.meet(&event.references)
+    }
+
+    fn is_on_topic(&self, event: &Event) -> bool {
+        event.topic.is_some() && self.topic == event.topic && self.home == event.home
+    }
+
+    /// Somebody asks again. An interaction that happened before the resolution arrived late: it
+    /// belongs to the ticket, and was answered by it.
+    fn reopen(&mut self, occurred_at: u64) {
+        let late = self.resolved_at.is_some_and(|at| occurred_at < at);
+        if !late {
+            self.status = TicketStatus::Open;
+            self.resolved_at = None;
+        }
     }
 }
 
@@ -59,7 +97,7 @@ pub struct Tickets {
 }
 
 /// Whether an inbound interaction of this kind asks for something.
-fn asks(event: &Event) -> bool {
+pub(crate) fn asks(event: &Event) -> bool {
     event.consent.is_none()
         && matches!(
             event.kind.as_str(),
@@ -99,28 +137,77 @@ impl Tickets {
 
     /// Assigns an interaction and says to which ticket. `at` is the interaction's own place.
     pub(crate) fn assign(&mut self, at: TicketId, event: &Event) -> Option<TicketId> {
-        let named = event.ticket.and_then(|id| self.position(id));
-        let candidate = named.filter(|i| self.takes(*i, event)).or_else(|| {
-            let open = self.list.iter().rposition(Ticket::is_open);
-            open.or_else(|| (0..self.list.len()).rev().find(|i| self.takes(*i, event)))
-        });
-        let index = match candidate {
+        if let Some(theirs) = event.linked.filter(|id| self.position(*id).is_none()) {
+            return Some(theirs);
+        }
+        let index = match self.candidate(event) {
             Some(index) => index,
             None if event.direction == Direction::Inbound && asks(event) => self.open(at, event),
             None => return None,
         };
         let ticket = self.list.get_mut(index)?;
         if event.direction == Direction::Inbound && asks(event) {
-            reopen(ticket, event);
+            ticket.reopen(event.occurred_at);
         }
         respond(ticket, event);
         if !ticket.channels.contains(&event.channel) && event.direction != Direction::Internal {
             ticket.channels.push(event.channel.clone());
         }
         ticket.updated_at = ticket.updated_at.max(event.recorded_at);
+        ticket.references.learn(&event.references, REFERENCES);
         let id = ticket.id;
         self.trim();
         Some(id)
+    }
+
+    /// The ticket that an interaction belongs to: the one it names, else the latest of its
+    /// conversation, else the latest open one, else the latest that would reopen. Among several
+    /// that are open, or done, one on the same topic and opened by the same address comes first.
+    fn candidate(&self, event: &Event) -> Option<usize> {
+        let all = || (0..self.list.len()).rev();
+        let takes = |i: &usize| self.takes(*i, event);
+        let is = |i: usize, holds: fn(&Ticket, &Event) -> bool| {
+            self.list.get(i).is_some_and(|ticket| holds(ticket, event))
+        };
+        let named = event.ticket.or(event.linked);
+        let named = named.and_then(|id| self.position(id)).filter(takes);
+        let open = |i: usize| is(i, |ticket, _| ticket.is_open());
+        let on_topic = |i: usize| is(i, Ticket::is_on_topic);
+        named
+            .or_else(|| all().find(|i| is(*i, Ticket::is_of_conversation) && takes(i)))
+            .or_else(|| all().find(|i| open(*i) && on_topic(*i)))
+            .or_else(|| all().find(|i| open(*i)))
+            .or_else(|| all().find(|i| on_topic(*i) && takes(i)))
+            .or_else(|| all().find(takes))
+    }
+
+    /// Whether the ticket would take an interaction that names it.
+    pub(crate) fn accepts(&self, id: TicketId, event: &Event) -> bool {
+        self.position(id).is_some_and(|i| self.takes(i, event))
+    }
+
+    /// Notes that somebody else wrote about a ticket.
+    pub(crate) fn link(
+        &mut self,
+        id: TicketId,
+        linked: LinkedInteraction,
+        recorded_at: u64,
+        asks: bool,
+    ) {
+        let Some(ticket) = self.position(id).and_then(|i| self.list.get_mut(i)) else {
+            return;
+        };
+        if ticket.linked.iter().any(|known| known.id == linked.id) {
+            return;
+        }
+        ticket.linked.push(linked);
+        let excess = ticket.linked.len().saturating_sub(LINKED);
+        ticket.linked.drain(..excess);
+        if asks {
+            ticket.reopen(linked.at);
+        }
+        ticket.updated_at = ticket.updated_at.max(recorded_at);
+        self.trim();
     }
 
     /// Whether the ticket may take the interaction: an open one always; one that was resolved
@@ -151,6 +238,9 @@ impl Tickets {
             first_response_at: None,
             resolved_at: None,
             updated_at: event.recorded_at,
+            references: References::default(),
+            topic: event.topic,
+            linked: Vec::new(),
         });
         self.list.len() - 1
     }
@@ -227,16 +317,6 @@ impl Tickets {
     }
 }
 
-/// An interaction that happened before the resolution arrived late: it belongs to the ticket, and
-/// was answered by it.
-fn reopen(ticket: &mut Ticket, event: &Event) {
-    let late = ticket.resolved_at.is_some_and(|at| event.occurred_at < at);
-    if !late {
-        ticket.status = TicketStatus::Open;
-        ticket.resolved_at = None;
-    }
-}
-
 /// The first answer by a person stops the clock; a bot's or a note does not.
 fn respond(ticket: &mut Ticket, event: &Event) {
     if event.direction == Direction::Outbound
@@ -265,4 +345,10 @@ fn absorb(into: &mut Ticket, from: &Ticket) {
         into.status = TicketStatus::Open;
     }
     into.updated_at = into.updated_at.max(from.updated_at);
+    into.references.learn(&from.references, REFERENCES);
+    for linked in &from.linked {
+        if into.linked.iter().all(|known| known.id != linked.id) {
+            into.linked.push(*linked);
+        }
+    }
 }

@@ -277,7 +277,9 @@ impl<S: Kv + Clock> Journal<S> {
         let ticket = match known {
             Some(item) => item.ticket,
             // The ticket of somebody who was parted since stays away.
-            None => item.ticket.filter(|t| root.homes.contains(&t.log)),
+            None => item
+                .ticket
+                .filter(|t| root.homes.contains(&t.log) || item.event.linked == Some(*t)),
         };
         let delivery = known
             .and_then(|i| i.delivery.as_ref())
@@ -291,7 +293,7 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(())
     }
 
-    /// One interaction with its whole text.
+    /// One interaction with its whole text and passages.
     pub async fn interaction(&self, id: &str) -> Result<Vec<u8>> {
         let id = InteractionId::from_public(id).ok_or(Error::NotFound)?;
         let Recorded::At { slot, event, view } = self.recorded(id).await? else {
@@ -310,6 +312,7 @@ impl<S: Kv + Clock> Journal<S> {
             true => *view.clone(),
             false => self.root(event.home).await?,
         };
+        let passages = self.passages(&event).await?;
         let item = Found {
             position: Position {
                 occurred_at: event.occurred_at,
@@ -322,10 +325,7 @@ impl<S: Kv + Clock> Journal<S> {
         };
         let mut out = Vec::new();
         self.whole_item(&mut out, &root, item).await?;
-        out.pop();
-        out.extend_from_slice(b",\"customer_id\":");
-        document::append(&mut out, &root.log.customer_id());
-        out.push(b'}');
+        document::rest(&mut out, &passages, root.log.customer_id());
         Ok(out)
     }
 }

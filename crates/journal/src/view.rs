@@ -8,6 +8,7 @@ use crate::entry::{Delivery, Entry};
 use crate::name::{LogName, TicketId};
 use crate::rule::{Rule, holds};
 pub use crate::structure::{Closing, Link, Parting, Source};
+use crate::ticket::LinkedInteraction;
 pub use crate::times::TimeIndex;
 use serde::{Deserialize, Serialize};
 
@@ -194,6 +195,7 @@ impl View {
             | Entry::Known { home, .. }
             | Entry::Gone { home, .. } => self.homes.contains(home),
             Entry::Ticket(change) => self.homes.contains(&change.home),
+            Entry::Linked { home, .. } | Entry::Bound { home, .. } => self.homes.contains(home),
             Entry::Join { log, at, to } => {
                 self.link(*log, *at).is_some()
                     || self.parting(*log, *at).is_some()
@@ -226,6 +228,22 @@ impl View {
                 since,
             } => self.content.know(*home, identity, via, *since, true),
             Entry::Ticket(change) => self.content.tickets.change(change),
+            Entry::Linked {
+                ticket,
+                of,
+                at,
+                recorded_at,
+                asks,
+                ..
+            } => {
+                let linked = LinkedInteraction { id: *of, at: *at };
+                self.content
+                    .tickets
+                    .link(*ticket, linked, *recorded_at, *asks);
+            }
+            Entry::Bound { digest, .. } => {
+                self.content.bound.get_or_insert_with(|| digest.clone());
+            }
             Entry::Gone { .. } => {}
             Entry::Moved { to } => {
                 self.structured_at = self.through;

@@ -237,7 +237,9 @@ impl<S: Kv + Clock> Journal<S> {
             };
             if let Some(ticket) = found {
                 let mut out = Vec::new();
-                document::ticket(&mut out, &ticket, Some(root.log.customer_id()));
+                let customer = root.log.customer_id();
+                let token = self.naming.reply_token(ticket.id);
+                document::single_ticket(&mut out, &ticket, customer, token);
                 return Ok(out);
             }
         }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use throughline_journal::entry::*;
 use throughline_journal::{
-    InteractionId, Journal, LogName, Memory, TicketId, TicketQuery, TimelineQuery,
+    InteractionId, Journal, LogName, Memory, Reference, TicketId, TicketQuery, TimelineQuery,
 };
 
 /// Every variant of [`Entry`] with its tag. A new one does not compile until it is named here,
@@ -35,6 +35,8 @@ kinds! {
     Claim: "claim",
     Known: "known",
     Ticket: "ticket",
+    Linked: "linked",
+    Bound: "bound",
     Moved: "moved",
     Join: "join",
     Split: "split",
@@ -97,9 +99,14 @@ fn least() -> Event {
         subject: None,
         text: None,
         parts: 0,
+        apart: 0,
         attachments: vec![],
+        parties: vec![],
+        references: Default::default(),
+        topic: None,
         thread: None,
         ticket: None,
+        linked: None,
         agent: None,
         attributes: None,
         language: None,
@@ -126,12 +133,14 @@ fn full() -> Event {
                 content_type: "application/pdf".into(),
                 size: Some(1024),
                 url: Some("https://example.com/invoice.pdf".into()),
+                ..Attachment::default()
             },
             Attachment {
                 name: String::new(),
                 content_type: "image/png".into(),
                 size: None,
                 url: None,
+                ..Attachment::default()
             },
         ],
         thread: Some("thread-1".into()),
@@ -142,6 +151,41 @@ fn full() -> Event {
             .cloned(),
         language: Some("de".into()),
         consent: Some(Consent::OptedOut),
+        ..least()
+    }
+}
+
+/// A mail with everything that only mails have.
+fn mail() -> Event {
+    let party = |role, name: Option<&str>, value: &str| Party {
+        role,
+        name: name.map(Into::into),
+        kind: "email".into(),
+        value: value.into(),
+    };
+    let reference = |n: u8| Reference([n; 8]);
+    Event {
+        channel: "email".into(),
+        apart: 1,
+        attachments: vec![Attachment {
+            name: "photo.jpg".into(),
+            content_type: "image/jpeg".into(),
+            size: Some(2048),
+            content_id: Some("photo@example.com".into()),
+            kept: Some(1024),
+            ..Attachment::default()
+        }],
+        parties: vec![
+            party(Role::From, Some("Ana"), "ana@example.com"),
+            party(Role::Sender, None, "desk@example.com"),
+            party(Role::ReplyTo, None, "ana@example.net"),
+            party(Role::To, None, "help@example.com"),
+            party(Role::Cc, None, "bo@example.com"),
+            party(Role::Bcc, None, "cy@example.com"),
+        ],
+        references: [1, 2].map(reference).into_iter().collect(),
+        topic: Some(reference(3)),
+        linked: Some(TICKET),
         ..least()
     }
 }
@@ -180,6 +224,25 @@ fn expected() -> BTreeMap<&'static str, Entry> {
     BTreeMap::from([
         ("event-least", event(least())),
         ("event-full", event(full())),
+        ("event-mail", event(mail())),
+        (
+            "linked",
+            Entry::Linked {
+                home: A,
+                ticket: TICKET,
+                of: ID,
+                at: 1_795_000_000_000,
+                recorded_at: 1_795_000_000_123,
+                asks: true,
+            },
+        ),
+        (
+            "bound",
+            Entry::Bound {
+                home: A,
+                digest: "00ff".repeat(16),
+            },
+        ),
         (
             "event-internal-forged-opt-in",
             event(Event {

@@ -192,6 +192,13 @@ pub fn cases() -> Vec<Case> {
         interaction("read").failing(Error::NotFound, 404, "interaction_not_found"),
     ]);
 
+    let attachment = |key| case("GET", "/v1/attachments/att_1_0", key);
+    cases.extend(guarded("read", "agent", attachment));
+    cases.extend([
+        attachment("read").asks("attachment att_1_0"),
+        attachment("read").failing(Error::NotFound, 404, "attachment_not_found"),
+    ]);
+
     let tickets = |key| case("GET", "/v1/tickets", key);
     cases.extend(guarded("agent", "write", tickets));
     cases.extend([
@@ -251,11 +258,10 @@ fn every_case_is_answered_as_published() {
         let length = response.body().len().to_string();
         assert_eq!(response.headers()["content-length"], *length, "{name}");
         if case.status == 200 {
-            assert_eq!(
-                response.headers()["content-type"],
-                "application/json",
-                "{name}"
-            );
+            let file = case.uri.starts_with("/v1/attachments/");
+            let content_type = ["application/json", "image/png"][usize::from(file)];
+            let sent = &response.headers()["content-type"];
+            assert_eq!(sent, content_type, "{name}");
             assert_eq!(fake.calls.borrow().join(";"), case.asked, "{name}");
             continue;
         }
@@ -295,6 +301,7 @@ fn documents_are_passed_on_byte_for_byte() {
         "/v1/customers/cus_1",
         "/v1/customers/cus_1/timeline",
         "/v1/interactions/int_1",
+        "/v1/attachments/att_1_0",
         "/v1/tickets",
         "/v1/tickets/tkt_1",
     ] {

@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
-use throughline_contract::types::{Error, Identity, Interaction, Json, Receipt};
+use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_lookup::{Reply, Settings, Timeline, respond};
 
 /// What the fake's documents say. The service must pass it on byte for byte, so it is not even
@@ -71,6 +71,16 @@ impl Timeline for Fake {
 
     async fn interaction(&self, id: String) -> Result<Json, Error> {
         self.answer(format!("interaction {id}"))
+    }
+
+    async fn attachment(&self, id: String) -> Result<File, Error> {
+        let content = self.answer(format!("attachment {id}"))?;
+        Ok(File {
+            name: "a.png".to_owned(),
+            content_type: "image/png".to_owned(),
+            content,
+            cut_from: None,
+        })
     }
 
     async fn ticket(&self, id: String) -> Result<Json, Error> {

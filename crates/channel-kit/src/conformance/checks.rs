@@ -53,61 +53,23 @@ pub fn verified<B: TestBed>(bed: &B) {
     assert!(!recorded[0].provider_message_id.is_empty());
 }
 
-/// A proof in which any one character is another is refused; so is one that is missing, empty,
-/// there twice, cut or lengthened.
+/// A proof that was tampered with is refused.
 pub fn forged_proof<B: TestBed>(bed: &B) {
     let genuine = signed(bed, bed.sample());
-    assert!(!bed.proof_headers().is_empty());
-    for &name in bed.proof_headers() {
-        let value = genuine
-            .header(name)
-            .expect("the request is signed")
-            .to_owned();
-        // Hex may be written in either case: that is the same proof.
-        let is_hex = !value.bytes().any(|byte| byte.is_ascii_uppercase());
-        let same = |a: char, b: char| a == b || is_hex && a.eq_ignore_ascii_case(&b);
-        for (at, old) in value.char_indices() {
-            for new in "AZaz09+/=-_., \u{e9}"
-                .chars()
-                .filter(|new| !same(*new, old))
-            {
-                let mut forged = value.clone();
-                forged.replace_range(at..=at, &new.to_string());
-                let forged = with_header(&genuine, name, &[forged.as_bytes()]);
-                assert_refused(bed, &forged, &format!("{name}: {new:?} at {at}"));
-            }
-        }
-        let whole = value.as_bytes();
-        for (what, values) in [
-            ("missing", vec![]),
-            ("empty", vec![&b""[..]]),
-            ("twice", vec![whole, whole]),
-            ("a wrong one first", vec![b"AAAA", whole]),
-            ("a wrong one last", vec![whole, b"AAAA"]),
-            ("cut", vec![&whole[..whole.len() - 1]]),
-        ] {
-            let forged = with_header(&genuine, name, &values);
-            assert_refused(bed, &forged, &format!("{name}: {what}"));
-        }
-        let longer = [whole, b"A"].concat();
-        assert_refused(bed, &with_header(&genuine, name, &[&longer]), "lengthened");
+    let forgeries = bed.forgeries(&genuine);
+    assert!(!forgeries.is_empty());
+    for (what, forged) in forgeries {
+        assert_refused(bed, &forged, &what);
     }
-}
-
-fn with_header(webhook: &Webhook, name: &'static str, values: &[&[u8]]) -> Webhook {
-    let mut webhook = webhook.clone();
-    webhook.headers.remove(name);
-    for value in values {
-        let value = http::HeaderValue::from_bytes(value).expect("a header's bytes");
-        webhook.headers.append(name, value);
-    }
-    webhook
 }
 
 /// A body in which any one byte is another, of the same class or not, is refused.
 pub fn forged_body<B: TestBed>(bed: &B) {
     let genuine = signed(bed, bed.sample());
     assert!(!genuine.body.is_empty());
+    if bed.body_is_signed().is_err() {
+        return assert_body_is_open(bed, genuine);
+    }
     for (at, &old) in genuine.body.iter().enumerate() {
         let neighbour = match old {
             b'a'..=b'y' | b'A'..=b'Y' | b'0'..=b'8' => old + 1,
@@ -128,9 +90,22 @@ pub fn forged_body<B: TestBed>(bed: &B) {
     }
 }
 
+/// What a test bed says of a proof that leaves the body open is so: the rules above cannot hold.
+fn assert_body_is_open<B: TestBed>(bed: &B, genuine: Webhook) {
+    let reason = bed.body_is_signed().expect_err("only called for such");
+    assert!(!reason.is_empty(), "say why the body is not signed");
+    let mut longer = genuine;
+    longer.body.push(b'x');
+    let (seen, _) = fresh(bed, &configured(bed), &longer);
+    assert_eq!(seen.status, 200, "the body is signed after all");
+}
+
 /// A body that ends early, or late, is refused.
 pub fn truncated<B: TestBed>(bed: &B) {
     let genuine = signed(bed, bed.sample());
+    if bed.body_is_signed().is_err() {
+        return assert_body_is_open(bed, genuine);
+    }
     for length in 0..genuine.body.len() {
         let mut cut = genuine.clone();
         cut.body.truncate(length);
@@ -149,11 +124,8 @@ pub fn wrong_secret<B: TestBed>(bed: &B) {
 
 /// While two secrets are active, each of them verifies and no third does.
 pub fn rotated_secrets<B: TestBed>(bed: &B) {
-    for both in [
-        format!("{SECRET},{OTHER_SECRET}"),
-        format!(" {OTHER_SECRET} , {SECRET} ,"),
-    ] {
-        let settings = configured(bed).with(B::SECRET_VARIABLE, both);
+    for both in [[SECRET, OTHER_SECRET], [OTHER_SECRET, SECRET]] {
+        let settings = configured(bed).with(B::SECRET_VARIABLE, bed.variable(&both));
         for secret in [SECRET, OTHER_SECRET] {
             let (seen, _) = fresh(bed, &settings, &bed.sign(bed.sample(), secret));
             assert_eq!(seen.status, 200, "{}", seen.text());

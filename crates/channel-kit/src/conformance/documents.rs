@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 use throughline_contract::types::{
-    Attachment, Consent, DeliveryReport, DeliveryStatus, Direction, Identity, Interaction,
-    Participant, Target, UnparsedPayload, Verdict, Visibility,
+    Attachment, Consent, Conversation, DeliveryReport, DeliveryStatus, Direction, Identity,
+    Interaction, Participant, Party, Passages, Role, Target, UnparsedPayload, Verdict, Visibility,
 };
 
-use crate::Command;
+use crate::{Command, signature};
 
 /// A command as a fixture has it; members that are absent or empty are left out.
 pub fn document(command: &Command) -> Value {
@@ -14,6 +14,13 @@ pub fn document(command: &Command) -> Value {
         Command::Record(interaction) => json!({ "record": record(interaction) }),
         Command::Report(report) => json!({ "report": delivery(report) }),
         Command::Keep(payload) => json!({ "keep": keep(payload) }),
+        Command::Bind {
+            scope,
+            name,
+            digest,
+        } => {
+            json!({ "bind": { "scope": scope, "name": name, "digest": hex::encode(digest) } })
+        }
     }
 }
 
@@ -50,7 +57,10 @@ fn record(interaction: &Interaction) -> Value {
         "subject": interaction.subject,
         "text": interaction.text,
         "attachments": interaction.attachments.iter().map(attachment).collect::<Vec<_>>(),
+        "passages": passages(&interaction.passages),
+        "parties": interaction.parties.iter().map(party).collect::<Vec<_>>(),
         "thread": interaction.thread,
+        "conversation": conversation(&interaction.conversation),
         "ticket_id": interaction.ticket_id,
         "agent": interaction.agent,
         "attributes": attributes,
@@ -118,6 +128,42 @@ fn attachment(attachment: &Attachment) -> Value {
         "content_type": attachment.content_type,
         "size": attachment.size,
         "url": attachment.url,
+        "content_id": attachment.content_id,
+        "content_sha256": attachment.content.as_deref().map(|c| hex::encode(signature::sha256(c))),
+    }))
+}
+
+fn passages(passages: &Passages) -> Value {
+    compact(json!({
+        "quoted": passages.quoted,
+        "forwarded": passages.forwarded,
+        "signature": passages.signature,
+        "html": passages.html,
+    }))
+}
+
+fn party(party: &Party) -> Value {
+    let role = match party.role {
+        Role::From => "from",
+        Role::Sender => "sender",
+        Role::ReplyTo => "reply-to",
+        Role::To => "to",
+        Role::Cc => "cc",
+        Role::Bcc => "bcc",
+    };
+    compact(json!({
+        "role": role,
+        "name": party.name,
+        "kind": party.identity.kind,
+        "value": party.identity.value,
+    }))
+}
+
+fn conversation(conversation: &Conversation) -> Value {
+    compact(json!({
+        "references": conversation.references,
+        "topic": conversation.topic,
+        "reply_tokens": conversation.reply_tokens,
     }))
 }
 
@@ -129,6 +175,7 @@ fn compact(value: Value) -> Value {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
         _ => true,
     };
     let members: Map<_, _> = members.into_iter().filter(|(_, v)| said(v)).collect();

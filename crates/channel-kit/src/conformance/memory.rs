@@ -1,6 +1,7 @@
 //! A timeline that remembers what it was told.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use throughline_contract::types::{
     DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
@@ -14,6 +15,7 @@ use crate::{Command, Timeline};
 #[derive(Debug, Default)]
 pub struct Memory {
     written: RefCell<Vec<Command>>,
+    bound: RefCell<BTreeMap<(String, String), [u8; 32]>>,
     calls: Cell<usize>,
     failing: Cell<Option<usize>>,
     refusal: RefCell<Option<Error>>,
@@ -75,7 +77,7 @@ impl Memory {
         let times = written.iter().filter_map(|command| match command {
             Command::Record(interaction) => Some(interaction.occurred_at),
             Command::Report(report) => Some(report.occurred_at),
-            Command::Keep(_) => None,
+            Command::Keep(_) | Command::Bind { .. } => None,
         });
         times.collect()
     }
@@ -146,5 +148,12 @@ impl Timeline for Memory {
             |other| matches!(other, Command::Keep(other) if other.body == body),
         );
         Ok(format!("unp_{place}"))
+    }
+
+    async fn bind(&self, scope: &str, name: String, digest: [u8; 32]) -> Result<bool, Error> {
+        self.call()?;
+        let mut bound = self.bound.borrow_mut();
+        let first = bound.entry((scope.to_owned(), name)).or_insert(digest);
+        Ok(*first == digest)
     }
 }
