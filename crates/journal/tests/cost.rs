@@ -8,7 +8,7 @@ mod drafts;
 
 use drafts::{START, message};
 use futures::executor::block_on;
-use throughline_journal::{Journal, LogName, Memory, Operations};
+use throughline_journal::{File, Journal, LogName, Memory, Operations};
 
 fn journal() -> Journal<Memory> {
     Journal::new(Memory::at(START), "a secret", 7)
@@ -155,5 +155,48 @@ fn a_long_history_costs_no_more_than_a_short_one() {
             writes: 1_015,
             increments: 1_001,
         }
+    );
+}
+
+#[test]
+fn binding_a_name_costs_what_is_documented() {
+    let journal = journal();
+    let bind = |digest: &[u8]| {
+        block_on(journal.bind("scope", "name", digest)).unwrap();
+        journal.store.take_operations()
+    };
+    let first = Operations {
+        gets: 3,
+        writes: 1,
+        increments: 1,
+    };
+    assert_eq!(bind(b"a"), first);
+    assert_eq!(bind(b"a"), reads(4));
+    assert_eq!(bind(b"b"), reads(4));
+}
+
+#[test]
+fn what_lies_apart_costs_a_write_for_every_128_kib() {
+    let journal = journal();
+    record(&journal, "ana", 1);
+    let mut draft = message("ana", "with files");
+    draft.passages.quoted = Some("before".into());
+    draft.attachments = [0, 1, 128 << 10, (128 << 10) + 1]
+        .map(|length| File {
+            content: Some(vec![7; length]),
+            ..File::default()
+        })
+        .into();
+    block_on(journal.record(&draft)).unwrap();
+    let recorded = journal.store.take_operations();
+    let parts = 1 + 1 + 2;
+    assert_eq!(recorded.writes, 1 + parts + 1);
+    assert_eq!(recorded.gets, 4 + 2);
+    let id = journal.naming.interaction("sms", "", "with files");
+    block_on(journal.attachment(&format!("att_{id}_3"))).unwrap();
+    // The marker, the view, the counter, two a slot, the slot and its flag; then the parts.
+    assert_eq!(
+        journal.store.take_operations(),
+        reads(1 + 2 + 2 * 2 + 2 + 2)
     );
 }

@@ -14,6 +14,8 @@
 )]
 
 mod drafts;
+#[path = "simulation/names.rs"]
+mod names;
 #[path = "simulation/schedule.rs"]
 mod schedule;
 #[path = "simulation/story.rs"]

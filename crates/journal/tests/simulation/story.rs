@@ -1,6 +1,7 @@
 //! What happens in one schedule, and what must hold afterwards.
 
 use crate::drafts;
+use crate::names::{self, Answers};
 use crate::schedule::{Chaos, Schedule};
 use crate::world::{Connection, Random};
 use std::cell::RefCell;
@@ -104,6 +105,7 @@ pub fn play(seed: u64, plot: Plot) -> Result<Counts, String> {
     let witness = Rc::new(RefCell::new(Witness::default()));
     prelude(&mut schedule, &mut random, &witness);
     cast(&mut schedule, &mut random, plot, &witness);
+    let answers = names::cast(&mut schedule, seed);
     if !schedule.run() {
         return Err("a writer never ends".into());
     }
@@ -117,6 +119,7 @@ pub fn play(seed: u64, plot: Plot) -> Result<Counts, String> {
             calm,
             journal,
             witness,
+            answers,
         }
         .judge(plot.erase)
         .await;
@@ -214,6 +217,7 @@ struct Judge {
     calm: bool,
     journal: Journal<Connection>,
     witness: Rc<RefCell<Witness>>,
+    answers: Answers,
 }
 
 impl Judge {
@@ -235,6 +239,7 @@ impl Judge {
             shown.insert(*log, self.timeline(view).await?);
         }
         let acknowledged = self.once(&shown, &of_person, erased).await?;
+        names::judge(&self.journal, &self.answers).await?;
         self.refolds(&roots).await?;
         agreed()?;
         Ok(Counts {
