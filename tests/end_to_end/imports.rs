@@ -23,8 +23,13 @@ fn besides(component: &str) -> &'static [&'static str] {
     match component {
         "timeline" => &["spin:key-value/", "wasi:keyvalue/"],
         "lookup" => &["throughline:timeline/"],
-        // Every other folder is a channel: it writes, and reads nobody's timeline.
-        _ => &["throughline:timeline/types", "throughline:timeline/writer"],
+        // Every other folder is a channel: it writes, reads nobody's timeline, and answers by the
+        // hosts that `spin.toml` grants it.
+        _ => &[
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+            "wasi:http/client",
+        ],
     }
 }
 

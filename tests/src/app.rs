@@ -11,6 +11,17 @@ use tempfile::TempDir;
 /// A service key with the scopes `read` and `write`.
 pub const KEY: &str = "a-key-for-tests";
 
+/// Added to `spin.toml` by [`Setup::relay`].
+const RELAY: &str = r#"
+[[trigger.http]]
+route = "/relay/..."
+component = "relay"
+
+[component.relay]
+source = "RELAY.WASM"
+allowed_outbound_hosts = ["http://*.spin.internal"]
+"#;
+
 /// Longest time a host may take to come up: the first start compiles the components.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -39,6 +50,7 @@ pub fn wasm_dir() -> PathBuf {
 #[derive(Debug, Clone)]
 pub struct Setup {
     variables: Vec<(String, String)>,
+    relay: bool,
 }
 
 impl Default for Setup {
@@ -49,6 +61,7 @@ impl Default for Setup {
         ]);
         Self {
             variables: Vec::new(),
+            relay: false,
         }
         .variable("public_url", "https://hooks.example.com")
         .variable("twilio_auth_token", "12345")
@@ -71,6 +84,30 @@ impl Setup {
         self.variables.retain(|(n, _)| n != name);
         self.variables.push((name.into(), value.into()));
         self
+    }
+
+    /// With a component beside the application's own that passes `/relay/<channel>/…` on to
+    /// `http://<channel>.spin.internal/…`.
+    #[must_use]
+    pub fn relay(mut self) -> Self {
+        self.relay = true;
+        self
+    }
+
+    /// Where the manifest is; written to `state` when it is not the repository's own.
+    fn manifest(&self, state: &Path) -> PathBuf {
+        let own = repository().join("spin.toml");
+        if !self.relay {
+            return own;
+        }
+        let text = std::fs::read_to_string(own).expect("spin.toml is there");
+        let built = format!("source = \"{}/", wasm_dir().display());
+        let text = text.replace("source = \"target/wasm32-wasip2/release/", &built) + RELAY;
+        let relay = wasm_dir().join("throughline_relay.wasm");
+        let text = text.replace("RELAY.WASM", &relay.display().to_string());
+        let manifest = state.join("spin.toml");
+        std::fs::write(&manifest, text).expect("the manifest is written");
+        manifest
     }
 
     /// Starts with an empty store.
@@ -306,7 +343,7 @@ fn family(process: u32) -> Vec<String> {
 }
 
 fn spawn(setup: &Setup, state: &Path, address: &str) -> Child {
-    let manifest = repository().join("spin.toml");
+    let manifest = setup.manifest(state);
     let spin = std::env::var("THROUGHLINE_HOST").is_ok_and(|host| host == "spin");
     let mut command = if spin {
         let mut command = Command::new("spin");

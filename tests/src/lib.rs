@@ -9,7 +9,12 @@
 )]
 
 mod app;
+pub mod mail;
+mod mailgun;
+mod provider;
 mod twilio;
 
 pub use app::{Answer, App, KEY, Setup, repository, wasm_dir};
+pub use mailgun::{Mailgun, SIGNING_KEY};
+pub use provider::{Provider, Taken};
 pub use twilio::Sms;

@@ -122,7 +122,42 @@ pub fn check_variables(
             Finding::ok("twilio_auth_token is set")
         });
     }
+    if declared.contains("email_from") {
+        findings.push(check_mail(value));
+    }
     findings
+}
+
+/// What a provider of mail proves its requests with, by provider.
+const MAIL_SECRETS: [&str; 3] = [
+    "mailgun_signing_key",
+    "sendgrid_public_key",
+    "postmark_inbound_auth",
+];
+
+fn check_mail<'a>(value: impl Fn(&str) -> &'a str) -> Finding {
+    let given = MAIL_SECRETS.iter().filter(|name| !value(name).is_empty());
+    let given: Vec<_> = given.copied().collect();
+    if given.is_empty() {
+        return Finding::warn(
+            format!(
+                "none of {} is set: mail webhooks answer 503",
+                MAIL_SECRETS.join(", ")
+            ),
+            "set the one of your provider; components/email/README.md says where to find it",
+        );
+    }
+    match value("email_from") {
+        "" => Finding::warn(
+            "email_from is not set: our own mail coming back cannot be told from a customer's",
+            "set it to the address that answers come from: Support <support@example.com>",
+        ),
+        from if !from.contains('@') => Finding::fail(
+            format!("email_from is {from:?}, which is no address"),
+            "set it to the address that answers come from: Support <support@example.com>",
+        ),
+        from => Finding::ok(format!("mail comes by {}, as {from}", given.join(", "))),
+    }
 }
 
 fn check_public_url(url: &str) -> Finding {
@@ -295,16 +330,20 @@ mod tests {
 
     #[test]
     fn variables_that_are_missing_are_named_with_what_they_cost() {
-        let declared: BTreeSet<String> = [
+        let mut declared: BTreeSet<String> = [
             "public_url",
             "index_secret",
             "api_keys",
             "twilio_auth_token",
+            "email_from",
         ]
         .map(String::from)
         .into();
         let findings = check_variables(&declared, &BTreeMap::new());
-        assert_eq!(findings.len(), 4);
+        assert_eq!(findings.len(), 5);
+        let mail = findings.last().unwrap();
+        assert!(mail.level == Level::Warn && mail.text.contains("mailgun_signing_key"));
+        declared.remove("email_from");
         for name in &declared {
             assert_eq!(level_of(&findings, name), Level::Warn);
         }
@@ -326,6 +365,32 @@ mod tests {
         );
         let said = format!("{findings:?}");
         assert!(!said.contains("t0ken") && !said.contains(HASH), "{said}");
+    }
+
+    #[test]
+    fn mail_needs_a_provider_and_an_address() {
+        for (set, level) in [
+            (&[][..], Level::Warn),
+            (&[("email_from", "a@example.com")], Level::Warn),
+            (&[("mailgun_signing_key", "k")], Level::Warn),
+            (
+                &[("postmark_inbound_auth", "a:b"), ("email_from", "support")],
+                Level::Fail,
+            ),
+            (
+                &[
+                    ("sendgrid_public_key", "k"),
+                    ("email_from", "S <s@example.com>"),
+                ],
+                Level::Ok,
+            ),
+        ] {
+            let of = |name: &str| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map_or("", |(_, value)| *value)
+            };
+            assert_eq!(check_mail(of).level, level, "{set:?}");
+        }
     }
 
     #[test]

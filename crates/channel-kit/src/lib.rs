@@ -65,6 +65,8 @@
 //! 18. What the timeline refuses for good (`error.invalid`) is kept with the reason, and the
 //!     provider is answered a success.
 //! 19. Bodies over [`Channel::BODY_LIMIT`] (1 MiB) are answered 413 and not read to their end.
+//!     Bodies over 1 MiB share a room of 160 MiB in each instance; when it is full the kit answers
+//!     503 `overloaded` with `Retry-After`.
 //! 20. A success SHOULD have an empty body unless the provider prescribes one.
 //! 21. Errors are RFC 9457 problem details; they and the log never show secrets, texts or
 //!     addresses of people. What the log says and what the caller sees are two texts.
@@ -76,12 +78,20 @@
 //!     it), `tests/conformance.rs`, one stanza in `spin.toml`. A test of this crate walks the
 //!     folders and names what is missing.
 //! 23. The component imports `throughline:timeline/writer` and no key-value interface.
+//!
+//! ## Sending
+//!
+//! 24. A connector that sends implements [`outbound::Outbound`]. No public route may lead to
+//!     [`outbound::PATH`]. It makes one request for one message and never repeats it: whether to send
+//!     again is for the caller to say, who is told whether anything was sent.
 
 mod channel;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod outbound;
 mod respond;
+#[doc(hidden)]
+pub mod room;
 mod secrets;
 mod settings;
 #[cfg(target_family = "wasm")]

@@ -40,13 +40,14 @@
 //! Any other answer, or none, is to be taken as 504. Providers mostly have no idempotency keys, so a
 //! message that may have been sent is settled by its delivery report or its echo.
 
+mod message;
+
+pub use message::{Attachment, Message, Recipient, Template};
+
 use std::future::Future;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, Method, Request, Response, header};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use throughline_web::Problem;
 use throughline_web::json::{self as strict, Object};
 
@@ -83,85 +84,6 @@ pub trait Outbound: Channel {
     /// What the answer of [`Call::provider`] means. Where nothing is known about it but its status:
     /// [`Outcome::of_failure`].
     fn outcome(&self, provider: &str, answer: &Response<Vec<u8>>) -> Outcome;
-}
-
-/// A message to send. It holds people's words, so it has no `Debug`.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Message {
-    /// Our interaction.
-    pub interaction_id: String,
-    /// To whom.
-    pub to: Vec<Object<Recipient>>,
-    /// Who gets a copy.
-    #[serde(default)]
-    pub cc: Vec<Object<Recipient>>,
-    /// Who gets a copy that the others do not see.
-    #[serde(default)]
-    pub bcc: Vec<Object<Recipient>>,
-    /// The subject.
-    pub subject: Option<String>,
-    /// The text.
-    pub text: Option<String>,
-    /// The same as HTML.
-    pub html: Option<String>,
-    /// The channel's id of the message that this answers.
-    pub in_reply_to: Option<String>,
-    /// The ids of the thread, the oldest first.
-    #[serde(default)]
-    pub references: Vec<String>,
-    /// What an answer to this message will carry, so that it is known which message it answers.
-    pub reply_token: Option<String>,
-    /// A template that the provider keeps, instead of subject, text and HTML.
-    pub template: Option<Object<Template>>,
-    /// What is put into the template; without one, into subject, text and HTML.
-    pub variables: Option<Map<String, Value>>,
-    /// Files.
-    #[serde(default)]
-    pub attachments: Vec<Object<Attachment>>,
-    /// The name that is shown as the sender's.
-    pub from_name: Option<String>,
-}
-
-/// Somebody to send to.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recipient {
-    /// A kind of identity, for example `email`.
-    pub kind: String,
-    /// The address.
-    pub value: String,
-    /// The name to show.
-    pub name: Option<String>,
-}
-
-/// A template at the provider.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Template {
-    /// Its name or id there.
-    pub name: String,
-}
-
-/// A file to send along.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// The name to show.
-    pub name: String,
-    /// The media type.
-    pub content_type: String,
-    /// The bytes; base64 (RFC 4648, padded) in JSON.
-    #[serde(deserialize_with = "bytes")]
-    pub content: Vec<u8>,
-    /// How the HTML refers to it.
-    pub content_id: Option<String>,
-}
-
-fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let refused = |_| serde::de::Error::custom("expected base64");
-    STANDARD.decode(text).map_err(refused)
 }
 
 /// One request to a provider.
@@ -216,9 +138,9 @@ impl Unsendable {
             Self::Invalid { field, detail } => {
                 Problem::invalid_field(field.as_str(), detail.as_str())
             }
-            Self::NotConfigured { variable, wanted } => not_configured(format!(
-                "the variable `{variable}` must hold {wanted}"
-            )),
+            Self::NotConfigured { variable, wanted } => {
+                not_configured(format!("the variable `{variable}` must hold {wanted}"))
+            }
         }
     }
 }
@@ -370,14 +292,16 @@ async fn send<C: Outbound>(
 impl Lost {
     fn outcome(self, provider: &str) -> Outcome {
         match self {
-            Self::NotSent(_) => {
-                Outcome::Throttled(format!("{provider} cannot be reached at the moment"), None)
-            }
+            Self::NotSent(_) => Outcome::Throttled(
+                format!("the provider ({provider}) cannot be reached at the moment"),
+                None,
+            ),
             Self::Forbidden(reason) => Outcome::NotConfigured(format!(
-                "{provider} must not be called from here: {reason}"
+                "the provider ({provider}) must not be called from here: {reason}"
             )),
             Self::Unanswered(_) => Outcome::Unknown(format!(
-                "{provider} did not answer in time, and may have sent the message nevertheless"
+                "the provider ({provider}) did not answer in time, and may have sent the message \
+                 nevertheless"
             )),
         }
     }
@@ -402,8 +326,9 @@ fn document(
             }));
         }
         Outcome::Refused(detail) => Problem::new(422, "send_refused", detail),
-        Outcome::Throttled(detail, seconds) => Problem::new(503, "send_throttled", detail)
-            .retry_after(seconds.unwrap_or(RETRY_AFTER)),
+        Outcome::Throttled(detail, seconds) => {
+            Problem::new(503, "send_throttled", detail).retry_after(seconds.unwrap_or(RETRY_AFTER))
+        }
         Outcome::NotConfigured(detail) => not_configured(detail),
         Outcome::Unknown(detail) => Problem::new(504, "send_unknown", detail),
     };

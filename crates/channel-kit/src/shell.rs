@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
+use http::header::CONTENT_LENGTH;
 use spin_sdk::http::{FullBody, Request};
 use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
@@ -12,8 +13,10 @@ use throughline_contract::types::{
     DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
 };
 use throughline_contract::writer;
+use throughline_web::Problem;
 
 use crate::outbound::{self, Lost, Network, Outbound};
+use crate::room::{Place, Room};
 use crate::{Answer, Channel, Settings, Timeline, Webhook, respond};
 
 /// Serves one request of a connector.
@@ -21,8 +24,8 @@ pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBo
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
     let request_id = throughline_web::request_id(&head.headers, random);
-    let body = match throughline_web::body::read(body, C::BODY_LIMIT).await {
-        Ok(body) => body,
+    let (_place, body) = match read(&head.headers, body, C::BODY_LIMIT).await {
+        Ok(read) => read,
         Err(problem) => return send(problem.into_response(&request_id)),
     };
     let webhook = Webhook {
@@ -53,8 +56,8 @@ pub async fn serve_or_send<C: Outbound>(
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
     let request_id = throughline_web::request_id(&head.headers, random);
-    let body = match throughline_web::body::read(body, C::SEND_LIMIT).await {
-        Ok(body) => body,
+    let (_place, body) = match read(&head.headers, body, C::SEND_LIMIT).await {
+        Ok(read) => read,
         Err(problem) => return send(problem.into_response(&request_id)),
     };
     let settings = read_settings(C::SEND_VARIABLES).await;
@@ -71,6 +74,25 @@ pub async fn serve_or_send<C: Outbound>(
         eprintln!("{request_id} {} {line}", C::NAME);
     }
     send(response)
+}
+
+/// Room for bodies in one instance, in bytes. Reading, taking apart and recording one needs about
+/// four times its size.
+static ROOM: Room = Room::of(160 << 20);
+
+/// The body, and the place that it has as long as it is served.
+async fn read<B>(
+    headers: &http::HeaderMap,
+    body: B,
+    limit: usize,
+) -> Result<(Place<'static>, Vec<u8>), Problem>
+where
+    B: http_body::Body,
+    B::Data: AsRef<[u8]>,
+{
+    let place = ROOM.place(headers, limit)?;
+    let body = throughline_web::body::read(body, limit).await?;
+    Ok((place, body))
 }
 
 /// A variable that cannot be read counts as not set, so the channel fails closed.
@@ -124,7 +146,10 @@ struct Outside;
 
 impl Network for Outside {
     async fn send(&self, request: http::Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Lost> {
+        let length = request.body().len();
         let mut request = request.map(|body| FullBody::new(Bytes::from(body)));
+        // Otherwise the body goes out in chunks, which not every server takes.
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
         request
             .extensions_mut()
             .insert(RequestOptionsExtension(options()));

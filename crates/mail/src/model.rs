@@ -59,7 +59,7 @@ pub struct File {
 pub struct Mail {
     /// All header fields.
     pub headers: Headers,
-    /// `From`: usually one; none in some notifications.
+    /// `From`, of all fields of that name: usually one; none in some notifications.
     pub from: Vec<Mailbox>,
     /// `Sender`.
     pub sender: Option<Mailbox>,
@@ -81,9 +81,10 @@ pub struct Mail {
     pub in_reply_to: Vec<String>,
     /// `References`, the oldest first, each without angle brackets.
     pub references: Vec<String>,
-    /// The text alternative; several text parts in a row are joined by a blank line.
+    /// The text alternative; several text parts are joined by a blank line. `None` where a part of the
+    /// body is HTML only. Line ends are `\n`.
     pub text: Option<String>,
-    /// The HTML alternative.
+    /// The HTML alternative; plain parts without one are in it as `<pre>`. Line ends are `\n`.
     pub html: Option<String>,
     /// Everything else, attached messages and machine-readable reports included, in order.
     pub files: Vec<File>,

@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: a customer's story, played through really signed webhooks into a host with
 //! fresh state, and the timeline that comes of it.
 
+mod mailgun;
 mod server;
 mod shop;
 mod stage;

@@ -16,6 +16,8 @@ pub struct Shop {
     pub key: String,
     /// What Twilio signs with.
     pub twilio_auth_token: String,
+    /// What Mailgun signs with.
+    pub mailgun_signing_key: String,
     folder: TempDir,
 }
 
@@ -32,6 +34,7 @@ impl Shop {
             listen,
             key: format!("demo_{}", random_hex()?),
             twilio_auth_token: random_hex()?,
+            mailgun_signing_key: random_hex()?,
             folder,
         };
         // The folder is this user's alone.
@@ -63,8 +66,13 @@ impl Shop {
             "SPIN_VARIABLE_PUBLIC_URL='{}'\n\
              SPIN_VARIABLE_INDEX_SECRET='{index_secret}'\n\
              SPIN_VARIABLE_API_KEYS='{keys}'\n\
-             SPIN_VARIABLE_TWILIO_AUTH_TOKEN='{}'\n",
-            self.url, self.twilio_auth_token
+             SPIN_VARIABLE_TWILIO_AUTH_TOKEN='{}'\n\
+             SPIN_VARIABLE_MAILGUN_SIGNING_KEY='{}'\n\
+             SPIN_VARIABLE_EMAIL_FROM='Shop <{}>'\n",
+            self.url,
+            self.twilio_auth_token,
+            self.mailgun_signing_key,
+            super::story::SHOPS_MAILBOX
         )
     }
 }
@@ -108,6 +116,7 @@ mod tests {
         let (one, other) = (Shop::open(1).unwrap(), Shop::open(1).unwrap());
         assert_ne!(one.key, other.key);
         assert_ne!(one.twilio_auth_token, other.twilio_auth_token);
+        assert_ne!(one.mailgun_signing_key, other.mailgun_signing_key);
         assert_eq!(one.key.len(), "demo_".len() + 32);
     }
 }

@@ -1,6 +1,7 @@
 //! What the story does: sends, records and looks up over HTTP, says what it did, and keeps what
 //! was expected.
 
+use super::mailgun::{self, Mail};
 use super::shop::Shop;
 use super::twilio;
 use crate::style::{BAD, DIM, GOOD, NAME, STRONG};
@@ -8,6 +9,7 @@ use crate::timeline;
 use anstream::println;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const SHOPS_NUMBER: &str = "+14155550199";
 /// Seconds; a request takes milliseconds.
@@ -93,6 +95,25 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// A signed mail. `written` is what of its text the customer wrote for it.
+    pub fn mail(&mut self, mail: &Mail, written: &str) -> Result<()> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let token = format!("{:0<50}", hex::encode(mail.message_id));
+        let form = mailgun::form(mail, &self.shop.mailgun_signing_key, now, &token);
+        let text = Value::from(mail.text.replace("\r\n", " / "));
+        show_request(mailgun::PATH, "signature in the form", Some(&text));
+        let answer = send(
+            minreq::post(self.url(mailgun::PATH))
+                .with_header("Content-Type", "application/x-www-form-urlencoded")
+                .with_body(twilio::encode(&form)),
+        )?;
+        let held = answer.status_code == 200;
+        self.told.push(written.to_owned());
+        said(&answer, "signed by Mailgun, recorded", held);
+        self.expect(format!("\"{written}\" was acknowledged"), held);
+        Ok(())
+    }
+
     /// An interaction that another service records with its key.
     pub fn record(&mut self, interaction: &Value) -> Result<()> {
         let path = "/v1/interactions";
@@ -106,7 +127,7 @@ impl<'a> Stage<'a> {
         let held = (200..300).contains(&answer.status_code) && receipt.is_some();
         said(&answer, "recorded", held);
         let text = interaction.get("text").and_then(Value::as_str);
-        self.told.extend(text.map(str::to_owned));
+        self.told.push(text.unwrap_or_default().to_owned());
         self.receipts.extend(receipt);
         let channel = interaction.get("channel").and_then(Value::as_str);
         self.expect(

@@ -2,6 +2,7 @@
 //!
 //! The captions tell the story's times; the timeline shows when the demo really recorded them.
 
+use super::mailgun::Mail;
 use super::stage::Stage;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -11,10 +12,35 @@ pub const PHONE: &str = "+14155550137";
 /// Dana's mailbox.
 pub const EMAIL: &str = "dana@example.com";
 
+/// The shop's mailbox.
+pub const SHOPS_MAILBOX: &str = "help@shop.example";
+
+/// As a mail program sends it, with the mail that it answers.
+const MAIL: &str = "Still no update, please help.\r\n\r\n\
+                    On Mon, 16 Nov 2026 at 08:00, The shop <help@shop.example> wrote:\r\n\
+                    > Ten per cent off, this week only.\r\n";
+
 const FORGED: &str = "Send order 1042 to my new address instead.";
 
 /// Plays it and shows the timeline.
 pub fn play(stage: &mut Stage) -> Result<()> {
+    stage.caption(
+        "Before",
+        "Dana buys something. The shop knows her number and her mailbox, and has checked both.",
+    );
+    stage.record(&json!({
+        "channel": "in-person",
+        "provider": "till",
+        "provider_message_id": "receipt-1042",
+        "direction": "inbound",
+        "kind": "purchase",
+        "identities": [
+            { "kind": "phone", "value": PHONE, "verified": true },
+            { "kind": "email", "value": EMAIL, "verified": true },
+        ],
+        "text": "Order 1042",
+    }))?;
+
     stage.caption("Day 1, 10:02", "Dana texts the shop.");
     stage.sms("SM01", "My order hasn't arrived.")?;
 
@@ -32,22 +58,18 @@ pub fn play(stage: &mut Stage) -> Result<()> {
 
     stage.caption(
         "Day 2, 9:15",
-        "Dana mails. The shop's mail system records it by its own key.",
+        "Dana mails, in answer to the shop's newsletter. Only what she wrote is shown.",
     );
-    stage.record(&json!({
-        "channel": "email",
-        "provider": "legacy-mail",
-        "provider_message_id": "<1042.2@example.com>",
-        "direction": "inbound",
-        "kind": "message",
-        // The mail system knows Dana's number from the order, and says that it checked both.
-        "identities": [
-            { "kind": "phone", "value": PHONE, "verified": true },
-            { "kind": "email", "value": EMAIL, "verified": true },
-        ],
-        "subject": "Order 1042",
-        "text": "Still no update, please help.",
-    }))?;
+    stage.mail(
+        &Mail {
+            message_id: "1042.2@example.com",
+            from: EMAIL,
+            to: SHOPS_MAILBOX,
+            subject: "Re: News from the shop",
+            text: MAIL,
+        },
+        "Still no update, please help.",
+    )?;
 
     stage.caption(
         "Day 2, 14:30",
@@ -93,9 +115,11 @@ fn the_end(stage: &mut Stage) -> Result<()> {
             && by_email.pointer("/customer/id") == customer.as_ref()
             && stage.all_receipts_name(customer.as_ref()),
     );
+    let channels = by_phone.pointer("/tickets/0/channels");
     stage.expect(
         "one ticket, whatever the channel",
-        count("/customer/counts/tickets") == Some(1),
+        count("/customer/counts/tickets") == Some(1)
+            && channels == Some(&json!(["sms", "email", "voice"])),
     );
     stage.expect(
         "nothing of the forged message was stored",

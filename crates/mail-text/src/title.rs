@@ -1,0 +1,100 @@
+//! Lines that stand above an earlier mail and are neither fields nor a sentence.
+
+use crate::line::Line;
+use crate::words::notices::REPLY_ABOVE;
+use crate::words::titles::{FORWARDED, ORIGINAL};
+
+/// What such a line says about what is below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Title {
+    /// An earlier mail; whether answered or passed on is said by the subject.
+    Original,
+    /// A mail passed on.
+    Forwarded,
+    /// "Please type your reply above this line".
+    ReplyAbove,
+}
+
+pub(crate) fn title(line: &Line<'_>) -> Option<Title> {
+    let text = crate::line::normal(line.unquoted());
+    let inner = text.trim_matches(|c: char| is_sign(c) || c == ' ' || c == ':' || c == '.');
+    // Rows of hyphens, equal signs and the like on both sides; `##- … -##` is Zendesk's.
+    let framed = text.starts_with(is_sign) && text.trim_end_matches(':').ends_with(is_sign);
+    let asks = text.starts_with("##-") && text.ends_with("-##") || REPLY_ABOVE.contains(&inner);
+    let signed = |titles: &[&str]| framed && titles.iter().any(|title| by_whom(inner, title));
+    let forwarded = FORWARDED.contains(&inner) && (framed || text.ends_with(':'));
+    if asks {
+        Some(Title::ReplyAbove)
+    } else if forwarded || signed(FORWARDED) {
+        Some(Title::Forwarded)
+    } else if framed && ORIGINAL.contains(&inner) || signed(ORIGINAL) {
+        Some(Title::Original)
+    } else {
+        None
+    }
+}
+
+/// "Forwarded by Nora Field on 03/04/2025": Notes and others name the sender in the title.
+fn by_whom(inner: &str, title: &str) -> bool {
+    let rest = inner.strip_prefix(title).unwrap_or("");
+    rest.starts_with(' ') && crate::moment::moment(rest).date
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '_' | '=' | '*' | '#' | '~' | '<' | '>' | '+' | '─' | '━' | '|'
+    )
+}
+
+/// A line of underscores or hyphens and nothing else, as Outlook puts above its block.
+pub(crate) fn is_rule(line: &Line<'_>) -> bool {
+    let text = line.unquoted().trim();
+    text.chars().count() >= 5
+        && text
+            .chars()
+            .all(|c| matches!(c, '_' | '-' | '=' | '─' | '━'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line::plain;
+
+    #[test]
+    fn titles_need_their_frame() {
+        let table = [
+            ("-----Original Message-----", Some(Title::Original)),
+            ("‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐", Some(Title::Original)),
+            (
+                "------------------ 原始邮件 ------------------",
+                Some(Title::Original),
+            ),
+            ("Original message", None),
+            (
+                "---------- Forwarded message ---------",
+                Some(Title::Forwarded),
+            ),
+            ("Begin forwarded message:", Some(Title::Forwarded)),
+            ("Début du message réexpédié :", Some(Title::Forwarded)),
+            (
+                "----- Forwarded by Nora Field/Shop on 03/04/2025 04:42 PM -----",
+                Some(Title::Forwarded),
+            ),
+            ("Forwarded message", None),
+            ("##- Bitte oben antworten -##", Some(Title::ReplyAbove)),
+            (
+                "-- Please type your reply above this line --",
+                Some(Title::ReplyAbove),
+            ),
+            (
+                "It says \"Please type your reply above this line\", and",
+                None,
+            ),
+            ("---", None),
+        ];
+        for (line, expected) in table {
+            assert_eq!(title(&plain(line)[0]), expected, "{line}");
+        }
+    }
+}
