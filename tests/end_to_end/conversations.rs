@@ -255,6 +255,15 @@ fn our_own_mail_is_told_apart() {
         (answer.status, &answer.json()["recorded"]),
         (200, &json!([]))
     );
+    // By a list that writes its own address into `From` it is kept, and asks nothing.
+    let listed = back
+        .replace("help@example.com\nTo", "list@example.org\nTo")
+        .replace(proven, "X-Nothing: said");
+    let listed = received(&app, &listed);
+    assert_eq!(
+        (&listed["kind"], &listed["ticket_id"]),
+        (&json!("echo"), &Value::Null)
+    );
     // A form on our website sends in our name for whoever filled it in.
     let form = received(
         &app,

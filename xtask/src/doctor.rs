@@ -202,7 +202,7 @@ fn check_variables(workspace: &Workspace, args: &UpArgs) -> Result<Vec<Finding>>
         let name = name.strip_prefix(PREFIX)?;
         Some((name.to_ascii_lowercase(), value))
     });
-    findings.extend(config::check_variables(&declared, &named.collect()));
+    findings.extend(crate::variables::check(&declared, &named.collect()));
     Ok(findings)
 }
 

@@ -15,6 +15,7 @@ mod serve;
 mod style;
 mod timeline;
 mod toolchain;
+mod variables;
 mod version;
 mod workspace;
 

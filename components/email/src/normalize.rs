@@ -218,16 +218,17 @@ impl Letter<'_> {
         })]
     }
 
-    /// Our own address as the sender. What was sent from here is on the timeline; what somebody of
-    /// us sent from another program joins it. Without proof it may be anybody: it is kept where no
-    /// customer is, and opens nothing.
+    /// Our own address, or a Message-ID of ours. What was sent from here is on the timeline; what
+    /// somebody of us sent from another program joins it. Without proof it may be anybody, and with
+    /// another sender it came by a list: it is kept with that sender, and opens nothing.
     fn own(self) -> Result<Vec<Command>, String> {
         let mail = self.mail();
         let from_outside = mail.reply_to.iter().any(|to| !self.is_ours(&to.address));
         if from_outside {
             return self.of_sender("message", None);
         }
-        if self.verdict != Verdict::Pass {
+        let from_us = mail.from.iter().any(|from| self.is_ours(&from.address));
+        if !from_us || self.verdict != Verdict::Pass {
             return self.of_sender("echo", None);
         }
         let sent_from_here = mail.message_id.as_deref().and_then(thread::interaction_of);

@@ -74,7 +74,8 @@ pub enum Reply {
         body: Vec<u8>,
     },
     /// `{"recorded":[{"interaction_id","customer_id","seq","ticket_id","duplicate"}]}`, one for
-    /// each interaction that was recorded.
+    /// each interaction that was recorded; with `"kept":[{"id","reason"}]` where something could
+    /// not be read and was kept as it came. For callers that read the answer.
     Receipts,
 }
 

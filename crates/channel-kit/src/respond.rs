@@ -62,7 +62,7 @@ pub async fn respond<C: Channel>(
     let mut log = Vec::new();
     let served = serve(channel, webhook, settings, now, timeline, &mut log).await;
     let response = match served {
-        Ok((reply, receipts)) => success(reply, &receipts, request_id),
+        Ok((reply, written)) => success(reply, &written, request_id),
         Err(failure) => {
             log.push(failure.log());
             failure.problem().into_response(request_id)
@@ -78,14 +78,14 @@ async fn serve<C: Channel>(
     now: Timestamp,
     timeline: &impl Timeline,
     log: &mut Vec<String>,
-) -> Result<(Reply, Vec<Receipt>), Failure> {
+) -> Result<(Reply, Written), Failure> {
     if webhook.body.len() > C::BODY_LIMIT {
         return Err(Failure::TooLarge(C::BODY_LIMIT));
     }
     let delivery = channel
         .receive(webhook, settings, now)
         .map_err(Failure::Refused)?;
-    let mut receipts = Vec::new();
+    let mut written = Written::default();
     for command in delivery.commands {
         let unwritable = match command {
             Command::Bind {
@@ -104,7 +104,7 @@ async fn serve<C: Channel>(
                 let provider = interaction.provider.clone();
                 match timeline.record_interaction(*interaction).await {
                     Ok(receipt) => {
-                        receipts.push(receipt);
+                        written.recorded.push(receipt);
                         continue;
                     }
                     Err(error) => {
@@ -123,11 +123,21 @@ async fn serve<C: Channel>(
             }
             Command::Keep(payload) => payload,
         };
+        let reason = unwritable.reason.clone();
         let kept = timeline.keep_unparsed(unwritable).await;
         let id = kept.map_err(Failure::of_store)?;
         log.push(format!("kept an authentic payload unread: {id}"));
+        written.kept.push((id, reason));
     }
-    Ok((delivery.reply, receipts))
+    Ok((delivery.reply, written))
+}
+
+/// What a request led to.
+#[derive(Default)]
+struct Written {
+    recorded: Vec<Receipt>,
+    /// Payloads that could not be read: their id, and why.
+    kept: Vec<(String, String)>,
 }
 
 fn provider_of(report: &DeliveryReport) -> String {
@@ -198,7 +208,7 @@ impl Failure {
     }
 }
 
-fn success(reply: Reply, receipts: &[Receipt], request_id: &str) -> Response<Vec<u8>> {
+fn success(reply: Reply, written: &Written, request_id: &str) -> Response<Vec<u8>> {
     match reply {
         Reply::Empty => throughline_web::empty(StatusCode::OK, request_id),
         Reply::Body { content_type, body } => {
@@ -208,7 +218,8 @@ fn success(reply: Reply, receipts: &[Receipt], request_id: &str) -> Response<Vec
             response
         }
         Reply::Receipts => {
-            let recorded: Vec<_> = receipts
+            let recorded: Vec<_> = written
+                .recorded
                 .iter()
                 .map(|receipt| {
                     json!({
@@ -220,8 +231,13 @@ fn success(reply: Reply, receipts: &[Receipt], request_id: &str) -> Response<Vec
                     })
                 })
                 .collect();
-            let body = json!({ "recorded": recorded }).to_string().into_bytes();
-            throughline_web::ok_json(body, request_id)
+            let mut body = json!({ "recorded": recorded });
+            if !written.kept.is_empty() {
+                let kept = written.kept.iter();
+                let kept = kept.map(|(id, reason)| json!({ "id": id, "reason": reason }));
+                body["kept"] = kept.collect();
+            }
+            throughline_web::ok_json(body.to_string().into_bytes(), request_id)
         }
     }
 }

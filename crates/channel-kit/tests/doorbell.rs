@@ -360,7 +360,9 @@ fn receipts_tell_what_was_recorded_and_what_was_before() {
         };
         // The entry between them was kept, at place 1 of this timeline.
         let recorded = [receipt("int_0", "cus_a", 0), receipt("int_2", "cus_b", 2)];
-        assert_eq!(body, serde_json::json!({ "recorded": recorded }));
+        let kept = [serde_json::json!({ "id": "unp_1", "reason": "no id" })];
+        let expected = serde_json::json!({ "recorded": recorded, "kept": kept });
+        assert_eq!(body, expected);
         assert_eq!(seen.content_type.as_deref(), Some("application/json"));
     }
 }

@@ -100,7 +100,7 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let manifest = std::fs::read_to_string(root.join("spin.toml")).unwrap();
         let declared = config::declared_variables(&manifest).unwrap();
-        let findings = config::check_variables(&declared, &values.collect());
+        let findings = crate::variables::check(&declared, &values.collect());
         assert!(findings.len() >= 3);
         for finding in findings {
             assert_eq!(finding.level, Level::Ok, "{finding:?}");

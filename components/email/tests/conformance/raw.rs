@@ -206,5 +206,8 @@ fn the_caller_is_told_what_was_recorded() {
     assert_eq!(body["recorded"][0]["duplicate"], false);
     let kept = Raw.sign(post("message/rfc822", "no mail"), SECRET);
     let seen = send(&Raw, &configured(&Raw), &kept, &timeline);
-    assert_eq!(seen.text(), r#"{"recorded":[]}"#);
+    let body: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
+    let reason = "no mail: it begins with no header field";
+    assert_eq!(body["recorded"], serde_json::json!([]));
+    assert_eq!(body["kept"][0]["reason"], reason);
 }
