@@ -107,6 +107,57 @@ fn a_mailgun_token_serves_one_mail() {
 }
 
 #[test]
+fn a_mail_to_several_of_our_addresses_is_one_and_lists_everybody() {
+    let app = setup().start();
+    let mut mail = Mailgun::new("1@example.net", ANA, "To all of you.");
+    let headers = json!([
+        ["Received", "from a.example.net by mxa.mailgun.org"],
+        ["From", format!("Ana Lys <{ANA}>")],
+        ["To", "Help <help@example.com>, Bo <bo@example.org>"],
+        ["Cc", "sales@example.com, undisclosed-recipients:;"],
+        ["Reply-To", "ana.lys@example.org"],
+        ["Message-Id", "<1@example.net>"],
+    ]);
+    let headers = headers.to_string();
+    for (name, value) in &mut mail.fields {
+        if name == "message-headers" {
+            value.clone_from(&headers);
+        }
+    }
+    // Mailgun calls once for each address of ours, an alias that no header names among them.
+    for recipient in ["help@example.com", "sales@example.com", "alias@example.com"] {
+        mail.fields[0].1 = recipient.to_owned();
+        mail.token = format!("token for {recipient}");
+        assert_eq!(mail.deliver(&app).status, 200, "{recipient}");
+    }
+    let found = lookup(&app, ANA);
+    assert_eq!(found["customer"]["counts"]["interactions"], 1);
+    assert_eq!(found["customer"]["identities"].as_array().unwrap().len(), 1);
+    let item = &found["timeline"]["items"][0];
+    let listed = item["participants"].as_array().unwrap().iter();
+    let listed: Vec<_> = listed
+        .map(|p| {
+            format!(
+                "{} {}",
+                p["role"].as_str().unwrap(),
+                p["value"].as_str().unwrap()
+            )
+        })
+        .collect();
+    let expected = [
+        "from ana@example.net",
+        "reply_to ana.lys@example.org",
+        "to bo@example.org",
+        "cc sales@example.com",
+    ];
+    assert_eq!(listed, expected);
+    for nobody in ["bo@example.org", "ana.lys@example.org"] {
+        let answer = app.get(&format!("/v1/customers/lookup?email={nobody}"));
+        assert_eq!(answer.status, 404, "{nobody} is named, and no customer");
+    }
+}
+
+#[test]
 fn an_answer_by_another_address_is_linked_to_the_ticket_and_joins_nobody() {
     let app = setup().start();
     let mail = Mailgun::new("1@example.net", ANA, "My lamp is broken.");
