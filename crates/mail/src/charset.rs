@@ -1,6 +1,9 @@
 //! Bytes to text, by the charset's name.
+//!
+//! The `charset` crate goes first: it decodes as browsers do, and UTF-7, of which mail-parser loses
+//! characters.
 
-use encoding_rs::{Encoding, REPLACEMENT};
+use charset::Charset;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// The text of these bytes. `charset` is an IANA name or one of its common aliases, in any case.
@@ -11,15 +14,13 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 /// mostly the one, and where it is not, the other.
 pub fn decode(bytes: &[u8], charset: &str) -> String {
     let label = charset.trim().trim_matches(['"', '\'']);
-    if is_utf7(label) {
-        return utf7(bytes);
-    }
     if label.is_empty() || is_ascii(label) {
         return guess(bytes);
     }
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) if encoding != REPLACEMENT => encoding.decode(bytes).0.into_owned(),
-        Some(_) => guess(bytes),
+    match Charset::for_label(label.as_bytes()) {
+        // Its decoder makes a single U+FFFD of any text.
+        Some(charset) if charset.name() == "replacement" => guess(bytes),
+        Some(charset) => charset.decode(bytes).0.into_owned(),
         // Names that are no web standard: `cp850`, `iso8859_1`, `cseuckr` and the like.
         None => match charset_decoder(label.as_bytes()) {
             Some(decoder) => decoder(bytes),
@@ -34,12 +35,6 @@ fn is_ascii(label: &str) -> bool {
         .any(|name| name.eq_ignore_ascii_case(label))
 }
 
-fn is_utf7(label: &str) -> bool {
-    ["utf-7", "utf7", "unicode-1-1-utf-7", "csutf7"]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(label))
-}
-
 fn guess(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let is_utf8 = |char: char| !char.is_ascii() && char != char::REPLACEMENT_CHARACTER;
@@ -47,62 +42,6 @@ fn guess(bytes: &[u8]) -> String {
         return encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned();
     }
     text.into_owned()
-}
-
-/// UTF-7 (RFC 2152). mail-parser's decoder drops the character after a shifted run and a run that
-/// ends the text, so it is not used.
-fn utf7(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&byte, after)) = rest.split_first() {
-        if byte != b'+' {
-            let run = rest.iter().position(|&byte| byte == b'+');
-            let (plain, after) = rest.split_at(run.unwrap_or(rest.len()));
-            text.push_str(&String::from_utf8_lossy(plain));
-            rest = after;
-            continue;
-        }
-        let run = after.iter().position(|&byte| sextet(byte).is_none());
-        let (run, after) = after.split_at(run.unwrap_or(after.len()));
-        match after.split_first() {
-            Some((b'-', after)) => {
-                if run.is_empty() {
-                    text.push('+');
-                }
-                rest = after;
-            }
-            _ => rest = after,
-        }
-        text.extend(shifted(run));
-    }
-    text
-}
-
-/// A run of UTF-16 in modified base64.
-fn shifted(run: &[u8]) -> impl Iterator<Item = char> {
-    let mut units = Vec::with_capacity(run.len() / 2);
-    let (mut bits, mut count) = (0_u32, 0);
-    for value in run.iter().filter_map(|&byte| sextet(byte)) {
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 16 {
-            count -= 16;
-            units.push((bits >> count & 0xffff) as u16);
-        }
-    }
-    char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER))
-}
-
-/// What a character of the base64 alphabet stands for.
-pub(crate) fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -143,7 +82,7 @@ mod tests {
             ("+ZeVnLIqe", "日本語"),
             ("+2D3cSw-", "\u{1f44b}"),
             ("+2D0-", "\u{fffd}"),
-            ("+", ""),
+            ("+", "\u{fffd}"),
             ("", ""),
         ] {
             assert_eq!(decode(bytes.as_bytes(), "UTF-7"), text, "{bytes}");

@@ -13,8 +13,10 @@ enum Segment<'a> {
     Decoded(String),
 }
 
-/// The text of an unstructured field. Neighbouring words of one charset are decoded together,
-/// because many programs cut a character in two.
+/// The text of an unstructured field.
+///
+/// mail-parser decodes words one by one, which garbles the characters that many programs cut in two,
+/// loses the end of base64 without padding, and sets words off by spaces that are not there.
 pub(crate) fn decode(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for segment in segments(value) {
@@ -45,7 +47,9 @@ pub(crate) fn normalise(value: &str) -> String {
 fn segments(value: &str) -> Vec<Segment<'_>> {
     let mut segments = Vec::new();
     let mut run: Vec<(&str, Vec<u8>)> = Vec::new();
-    let (mut plain, mut look) = (value, 0);
+    // Behind the last end of a word there is none, and no start is searched for its end in vain.
+    let (mut plain, tail) = value.split_at(value.rfind("?=").map_or(0, |at| at + "?=".len()));
+    let mut look = 0;
     while let Some(at) = plain.get(look..).and_then(|rest| rest.find("=?")) {
         let at = look + at;
         let (before, after) = plain.split_at(at);
@@ -59,24 +63,43 @@ fn segments(value: &str) -> Vec<Segment<'_>> {
                 segments.push(Segment::Plain(before));
             }
         }
-        match run.last_mut() {
-            Some((last, joined)) if last.eq_ignore_ascii_case(charset) => joined.extend(bytes),
-            _ => run.push((charset, bytes)),
-        }
+        run.push((charset, bytes));
         (plain, look) = (rest, 0);
     }
     flush(&mut run, &mut segments);
-    if !plain.is_empty() {
-        segments.push(Segment::Plain(plain));
-    }
+    let rest = [plain, tail].into_iter().filter(|rest| !rest.is_empty());
+    segments.extend(rest.map(Segment::Plain));
     segments
 }
 
 fn flush(run: &mut Vec<(&str, Vec<u8>)>, segments: &mut Vec<Segment<'_>>) {
     if !run.is_empty() {
-        let words = run.drain(..);
-        let texts = words.map(|(charset, bytes)| charset::decode(&bytes, charset));
-        segments.push(Segment::Decoded(texts.collect()));
+        let of_one_charset = run.chunk_by(|(a, _), (b, _)| a.eq_ignore_ascii_case(b));
+        segments.push(Segment::Decoded(of_one_charset.map(text).collect()));
+        run.clear();
+    }
+}
+
+/// The text of neighbouring words of one charset. Each is complete (RFC 2047 5), and shifts of its
+/// own make ISO-2022-JP unreadable when joined; but where a character was cut in two, only all of
+/// the bytes together make sense.
+fn text(words: &[(&str, Vec<u8>)]) -> String {
+    let decoded = words.iter();
+    let alone: String = decoded
+        .map(|(charset, bytes)| charset::decode(bytes, charset))
+        .collect();
+    let broken = |text: &str| text.matches(char::REPLACEMENT_CHARACTER).count();
+    match words {
+        [(charset, _), _, ..] if broken(&alone) > 0 => {
+            let bytes: Vec<u8> = words.iter().flat_map(|(_, bytes)| bytes).copied().collect();
+            let joined = charset::decode(&bytes, charset);
+            if broken(&joined) < broken(&alone) {
+                joined
+            } else {
+                alone
+            }
+        }
+        _ => alone,
     }
 }
 
@@ -93,7 +116,6 @@ fn word(text: &str) -> Option<(&str, Vec<u8>, &str)> {
         "b" | "B" => transfer::base64,
         _ => return None,
     };
-    // The only search that may go far, so it comes last: it ends at the next word at the latest.
     let (data, rest) = rest.split_once("?=")?;
     Some((charset, decode(data.as_bytes()), rest))
 }
@@ -114,9 +136,18 @@ mod tests {
             ("=?utf-8?b?4pg=?= =?UTF-8?b?uiE=?=", "☺!"),
             ("=?utf-8?q?cut=E2=98?=\t=?utf-8?q?=BA?=", "cut☺"),
             ("=?iso-2022-jp?b?GyRCJU8bKEI=?= x", "ハ x"),
+            (
+                "=?iso-2022-jp?b?GyRCJU8bKEI=?= =?ISO-2022-JP?b?GyRCJU8bKEI=?=",
+                "ハハ",
+            ),
+            ("=?gb2312?b?xA==?= =?gb2312?b?4w==?=", "你"),
+            ("=?utf-8?q?=E2=98?= =?utf-8?q?a?=", "\u{fffd}a"),
+            ("=?utf-8?b?R3LDvMOfZQ?=", "Grüße"),
+            ("a=?utf-8?q?b?=c", "abc"),
             ("=?utf-8?q?with a space?=", "with a space"),
             ("=?utf-8?x?no?= =?utf-8?q?yes?=", "=?utf-8?x?no?= yes"),
             ("=?utf-8?q?open", "=?utf-8?q?open"),
+            ("=?utf-8?q?a?= =?utf-8?q?open", "a =?utf-8?q?open"),
             ("=?utf-8?q?=3F=?=", "?="),
             ("=??q?a?=", "=??q?a?="),
             ("a =?b", "a =?b"),

@@ -2,18 +2,14 @@
 
 use std::borrow::Cow;
 
-use mail_parser::parsers::MessageStream;
-
 use crate::charset;
 use crate::encoded_word;
 use crate::header::{self, Field, clean};
+use crate::media::Media;
 use crate::mime::start;
 use crate::model::File;
 use crate::transfer;
 
-/// So much of a `Content-Type` or `Content-Disposition` is read, in bytes: mail-parser's time for
-/// RFC 2231 continuations is quadratic.
-const MAX_MEDIA_FIELD: usize = 4096;
 /// The longest file name kept, in characters: what file systems allow.
 const MAX_NAME: usize = 255;
 
@@ -55,15 +51,13 @@ impl<'a> Entity<'a> {
         let encoding = encoding.split([' ', ';', '(']).next().unwrap_or_default();
         Entity {
             charset: media.get("charset").unwrap_or_default(),
-            boundary: media
-                .get("boundary")
-                .filter(|boundary| !boundary.is_empty()),
+            boundary: media.get("boundary"),
             root: media.get("start"),
             encoding: encoding.to_owned(),
             attachment: disposition.kind == "attachment",
             inline: disposition.kind == "inline",
-            filename: disposition.get("filename").filter(|name| !name.is_empty()),
-            name: media.get("name").filter(|name| !name.is_empty()),
+            filename: disposition.get("filename"),
+            name: media.get("name"),
             id: get("content-id").and_then(|id| header::message_ids(id).into_iter().next()),
             kind: match media.kind.as_str() {
                 "" => default.to_owned(),
@@ -127,38 +121,4 @@ fn subject_of(message: &[u8]) -> String {
     let subject = subject.as_deref().unwrap_or("message");
     let subject: String = subject.chars().take(MAX_NAME - ".eml".len()).collect();
     subject + ".eml"
-}
-
-/// The value of `Content-Type` or `Content-Disposition`.
-#[derive(Default)]
-struct Media {
-    kind: String,
-    parameters: Vec<(String, String)>,
-}
-
-impl Media {
-    fn read(value: &str) -> Media {
-        let end = value.floor_char_boundary(MAX_MEDIA_FIELD);
-        let value = value.get(..end).unwrap_or_default();
-        let line = format!("{}\n", encoded_word::normalise(value));
-        let parsed = MessageStream::new(line.as_bytes()).parse_content_type();
-        let Some(parsed) = parsed.into_content_type() else {
-            return Media::default();
-        };
-        let kind = match &parsed.c_subtype {
-            Some(subtype) => format!("{}/{subtype}", parsed.c_type),
-            None => parsed.c_type.into_owned(),
-        };
-        let parameters = parsed.attributes.unwrap_or_default().into_iter();
-        let parameters = parameters.map(|it| (it.name.into_owned(), clean(&it.value)));
-        Media {
-            kind: clean(&kind.to_lowercase()),
-            parameters: parameters.collect(),
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        let mut named = self.parameters.iter().filter(|(it, _)| it == name);
-        named.next().map(|(_, value)| value.clone())
-    }
 }

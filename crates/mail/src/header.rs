@@ -120,7 +120,7 @@ fn is_name(name: &[u8]) -> bool {
 /// Without control characters and line ends of any kind, which become spaces; trimmed.
 pub(crate) fn clean(value: &str) -> String {
     let mut cleaned = String::with_capacity(value.len());
-    let mut chars = value.trim().chars().peekable();
+    let mut chars = value.chars().peekable();
     while let Some(char) = chars.next() {
         match char {
             // CRLF is one line end.
@@ -130,8 +130,8 @@ pub(crate) fn clean(value: &str) -> String {
             _ => cleaned.push(char),
         }
     }
-    cleaned.truncate(cleaned.trim_end().len());
-    cleaned
+    // What became a space may stand at the start or at the end.
+    cleaned.trim().to_owned()
 }
 
 /// A mail of these fields, without its body.

@@ -9,6 +9,7 @@ mod date;
 mod encoded_word;
 mod entity;
 mod header;
+mod media;
 mod mime;
 mod model;
 mod origin;

@@ -1,9 +1,10 @@
 //! MIME (RFC 2045 to 2049): the tree of parts, read into text, HTML and files.
 //!
-//! mail-parser reads single fields; the tree is cut here. Its own walk looks for a boundary that
-//! never comes from each part to the end of the mail, which is quadratic, and loses or garbles parts
-//! whose encoding is slightly broken (see `transfer`). This one reads every byte at most once for
-//! each of [`MAX_DEPTH`] levels.
+//! mail-parser reads single fields; the tree is cut here. mail-parser looks for a boundary that never
+//! comes from each part to the end of the mail, which is quadratic, takes one for a boundary that
+//! stands in the middle of a line, and leaves the last part encoded where the end is missing
+//! (`docs/decisions/0013-what-mail-parser-does-and-what-not.md`). This one reads every byte at most
+//! once for each of [`MAX_DEPTH`] levels.
 
 use std::borrow::Cow;
 

@@ -1,13 +1,11 @@
 //! Content-Transfer-Encoding (RFC 2045 6), undone without ever failing.
 //!
-//! mail-parser decodes while it looks for the boundary. It gives a part back undecoded for one
-//! character that does not belong, and loses the last two characters of a quoted-printable part that
-//! ends in a soft line break, as many do. Here what does not belong is skipped (base64, as RFC 2045
-//! 6.8 asks) or kept as it stands (quoted-printable).
+//! What does not belong is skipped (base64, as RFC 2045 6.8 asks) or kept as it stands
+//! (quoted-printable). mail-parser hands such a part back undecoded.
 
 use std::borrow::Cow;
 
-use crate::charset::sextet;
+use mail_parser::decoders::base64::base64_decode;
 
 /// The decoded bytes; borrowed where nothing is encoded.
 pub(crate) fn decode<'a>(bytes: &'a [u8], encoding: &str) -> Cow<'a, [u8]> {
@@ -20,25 +18,19 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], encoding: &str) -> Cow<'a, [u8]> {
     }
 }
 
+/// Base64 with anything in between: line ends, and the footer that a mailing list appended.
 pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for &byte in bytes {
-        if byte == b'=' {
-            // What follows padding is another run: several encodings may stand one after another.
-            (bits, count) = (0, 0);
-        }
-        let Some(value) = sextet(byte) else { continue };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            decoded.push((bits >> count & 0xff) as u8);
-        }
-    }
-    decoded
+    let filtered = || {
+        let known = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+        let known: Vec<u8> = bytes.iter().copied().filter(known).collect();
+        base64_decode(&known)
+    };
+    let decoded = base64_decode(bytes).or_else(filtered);
+    decoded.unwrap_or_default()
 }
 
+/// mail-parser's decoder gives up at what is no escape, cuts half of one off at the end, and takes
+/// the line end before a boundary for part of the text even behind a soft break.
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
@@ -100,18 +92,24 @@ mod tests {
             ("BASE64", "SGVsbG8", "Hello"),
             ("base64", "SGVs!bG8=\r\n-- \r\n", "Hello"),
             ("base64", "SGk=SGk=", "HiHi"),
+            ("base64", "SGk=\r\n!SGk", "HiHi"),
             ("base64", "S", ""),
             ("quoted-printable", "Gr=C3=BC=\r\n=C3=9Fe", "Grüße"),
             ("quoted-printable", "soft=\r\n", "soft"),
+            ("quoted-printable", "soft=", "soft"),
+            ("quoted-printable", "=", ""),
             ("Quoted-Printable", "soft= \t\r\n break", "soft break"),
             ("quoted-printable", "blank \r\nkept", "blank\r\nkept"),
             ("quoted-printable", "a==b=Gc=4", "a==b=Gc=4"),
-            ("quoted-printable", "=3d\n", "=\n"),
+            ("quoted-printable", "soft= \r\r\nbreak", "softbreak"),
+            ("quoted-printable", "a\rb\r\n", "a\rb\r\n"),
+            ("quoted-printable", "raw ü=3d\n", "raw ü=\n"),
             ("8bit", "=3d", "=3d"),
             ("", "=3d", "=3d"),
         ] {
             let found = decode(bytes.as_bytes(), encoding);
-            assert_eq!(String::from_utf8_lossy(&found), decoded, "{bytes}");
+            assert_eq!(String::from_utf8_lossy(&found), decoded, "{bytes:?}");
         }
+        assert_eq!(q(b"a_=5F b=C3"), b"a _ b\xc3");
     }
 }

@@ -72,6 +72,13 @@ fn references_keep_the_oldest_and_the_newest() {
 }
 
 #[test]
+fn words_without_an_end_stay_as_they_are() {
+    let words = "=?utf-8?q?a ".repeat(100_000);
+    let mail = mail(&format!("Subject: {words}\nTo: {words}\n\n"));
+    assert_eq!(mail.subject.as_deref(), Some(words.trim()));
+}
+
+#[test]
 fn message_ids() {
     for (field, expected) in [
         ("Message-ID: <a@b>", Some("a@b")),
