@@ -122,7 +122,7 @@ impl Letter<'_> {
 
     /// An interaction of whoever wrote it. A form on our own website sends from our own address and
     /// names its user in `Reply-To`: that is a claim.
-    fn of_sender(self, kind: &str, text: Option<String>) -> Result<Vec<Command>, String> {
+    fn of_sender(self, kind: &str, headline: Option<String>) -> Result<Vec<Command>, String> {
         let mail = self.mail();
         let from = mail.from.first().or(mail.sender.as_ref());
         let from = from.map(|mailbox| mailbox.address.as_str());
@@ -145,7 +145,7 @@ impl Letter<'_> {
             Direction::Inbound,
             kind,
             customer,
-            text,
+            headline,
         )])
     }
 
@@ -258,7 +258,7 @@ impl Letter<'_> {
         direction: Direction,
         kind: &str,
         customer: Participant,
-        text: Option<String>,
+        headline: Option<String>,
     ) -> Command {
         let mail = self.mail();
         let provider_message_id = thread::id(mail, &customer.identity.value);
@@ -294,7 +294,10 @@ impl Letter<'_> {
             also: Vec::new(),
             business,
             subject,
-            text: text.or(written),
+            text: match (headline, written) {
+                (Some(headline), Some(written)) => Some(format!("{headline}\n\n{written}")),
+                (headline, written) => headline.or(written),
+            },
             attachments,
             passages,
             parties,

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 use throughline_channel_kit::types::{Attachment, Passages};
 use throughline_mail::{Answer, MAX_HOPS, Mail, Participation, hops};
 
-/// Longest text and passage, in bytes; what is longer is attached whole.
-const TEXT: usize = 1 << 20;
+/// Longest text and passage, in bytes; what is longer is attached whole. The timeline takes 1 MiB, and a
+/// line may be put above the text.
+const TEXT: usize = (1 << 20) - 4096;
 /// So much HTML is read, in bytes; what is longer is attached as it came.
 const HTML: usize = 2 << 20;
 /// Longest subject, in bytes.
