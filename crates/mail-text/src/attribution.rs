@@ -4,8 +4,9 @@
 //! may write a sentence of the same words; it takes a date, a time, an address or a quotation below to
 //! tell.
 
-use crate::line::{Line, initials, is_invisible};
-use crate::moment::moment;
+use crate::business_card::is_name;
+use crate::line::{Line, initials, is_invisible, normal};
+use crate::moment::{digit, moment};
 use crate::words::holds;
 use crate::words::wrote::{WROTE, YOU_WROTE};
 
@@ -29,6 +30,13 @@ pub(crate) fn attribution(lines: &[Line<'_>]) -> Option<Attribution> {
     if !may_begin(lines) {
         return None;
     }
+    let first = lines.first()?;
+    if runs_on(first) || is_summary(first) || is_name_and_verb(lines) {
+        return Some(Attribution {
+            lines: 1,
+            greets: false,
+        });
+    }
     (1..=MAX_LINES).find_map(|count| {
         let (head, below) = lines.split_at_checked(count)?;
         if head.iter().any(Line::is_blank) || !of_one_level(head) {
@@ -42,12 +50,40 @@ pub(crate) fn attribution(lines: &[Line<'_>]) -> Option<Attribution> {
         if !is_attribution(&joined, below) || (1..count).any(|at| begins_later(head, at, below)) {
             return None;
         }
-        let greets = YOU_WROTE.iter().any(|verb| joined.starts_with(verb));
+        // "You wrote on …:", or the date first: "Tuesday, March 4, 2025, 4:42:10 PM, you wrote:".
+        let dated = joined.split(',').next().is_some_and(|w| !w.contains(' '));
+        let greets = YOU_WROTE
+            .iter()
+            .any(|verb| joined.starts_with(verb) || dated && holds(&joined, verb));
         Some(Attribution {
             lines: count,
             greets,
         })
     })
+}
+
+/// The lines of an introduction that begins with `>>> `, and ends with `>>>` or a verb and a colon.
+pub(crate) fn arrowed(lines: &[Line<'_>]) -> Option<usize> {
+    let first = lines.first()?;
+    if first.depth > 0 || !first.text.starts_with(">>> ") {
+        return None;
+    }
+    let mut joined = String::new();
+    for (at, line) in lines.iter().enumerate().take(MAX_LINES) {
+        let next = normal(&line.text);
+        if at > 0 && next.starts_with("> ") || next.is_empty() {
+            return None;
+        }
+        joined = format!("{joined} {next}");
+        let inner = joined.trim().trim_start_matches('>');
+        let closed = inner.ends_with(">>>");
+        let said = moment(inner.trim_end_matches('>'));
+        let verb = || WROTE.iter().any(|verb| holds(inner, verb));
+        if said.date && said.time && (closed || inner.ends_with(':') && verb()) {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 /// A quick look: one of the lines ends as one does, or a quotation is near.
@@ -56,8 +92,55 @@ fn may_begin(lines: &[Line<'_>]) -> bool {
     let mut near = lines.iter().take(MAX_LINES + 2);
     near.any(|line| {
         let end = line.text.trim_end_matches(invisible);
-        line.is_quoted() || end.ends_with([':', '：', '-'])
+        line.is_quoted()
+            || end.ends_with([':', '：', '-'])
+            || end.contains(":  ")
+            || end.contains("---")
     })
+}
+
+/// Yahoo's phones put the earlier mail on the same line, two blanks or more after the colon.
+fn runs_on(line: &Line<'_>) -> bool {
+    let Some((head, _)) = line.text.split_once(":  ") else {
+        return false;
+    };
+    let head = normal(head);
+    let said = moment(&head);
+    said.date && said.time && said.address && WROTE.iter().any(|verb| holds(&head, verb))
+}
+
+/// "Nora Field ---04.03.2025 16:42:10---Hello, we have": Notes shows the first words of the earlier mail.
+fn is_summary(line: &Line<'_>) -> bool {
+    let mut pieces = normal_inner(line);
+    pieces.truncate(
+        pieces
+            .char_indices()
+            .nth(MAX_LENGTH)
+            .map_or(pieces.len(), |(at, _)| at),
+    );
+    let mut pieces = pieces.split("---");
+    let (name, when) = (pieces.next().unwrap_or(""), pieces.next().unwrap_or(""));
+    let said = moment(when);
+    !name.is_empty() && when.len() <= 40 && said.date && said.time && pieces.next().is_some()
+}
+
+/// "Nora Field wrote:" directly above a quotation, as SeaMonkey and mail programs of terminals have it.
+fn is_name_and_verb(lines: &[Line<'_>]) -> bool {
+    let [line, below, ..] = lines else {
+        return false;
+    };
+    let Some(text) = line.text.trim_end().strip_suffix(':') else {
+        return false;
+    };
+    if text.len() > MAX_LENGTH || line.is_quoted() || !below.is_quoted() {
+        return false;
+    }
+    let mut ends = text.match_indices(' ').map(|(at, _)| text.split_at(at));
+    text.split(' ').count() <= 8
+        && ends.any(|(name, verb)| {
+            let verb = normal(verb);
+            name.contains(' ') && is_name(name) && WROTE.contains(&verb.trim())
+        })
 }
 
 /// Whether the line begins with a later one of `head`, and what is above is a sentence: the date is
@@ -67,6 +150,21 @@ fn begins_later(head: &[Line<'_>], at: usize, below: &[Line<'_>]) -> bool {
     let (above, line) = head.split_at_checked(at).unwrap_or((head, &[]));
     let dated = |text: &str| moment(text).date || moment(text).time;
     let line = join(line);
+    let above_it = join(above);
+    // Broken in the date: "On Tue, Mar 4," or "El 4 de març" and below it "2025 at 4:42 PM …".
+    let comma = above_it.ends_with(',') && above_it.split(' ').count() <= 5;
+    let first = line.split(' ').next().unwrap_or("");
+    let number = first.starts_with(|c| digit(c).is_some());
+    let year = first.len() == 4 && first.chars().all(|c| digit(c).is_some());
+    let stops = above_it.ends_with(['.', '!', '?', ':', '。']);
+    if number && comma || year && !stops && above_it.chars().any(|c| digit(c).is_some()) {
+        return false;
+    }
+    // Broken below the address, or between the date and the time.
+    let (said, says) = (moment(&above_it), moment(&line));
+    if !stops && (said.address || said.date && !says.date) {
+        return false;
+    }
     is_attribution(&line, below) && (dated(&line) || !dated(&join(above)))
 }
 
@@ -174,9 +272,42 @@ mod tests {
             ("Am 05.03.25 um 09:07 schrieb Jana Feldmann\n\n> a", 1),
             ("Am 05.03.25 um 09:07 schrieb Jana Feldmann\n\na", 0),
             ("Zitat von Jana <j@example.com>:\n\n> a", 1),
+            (
+                "  On Tue, Mar 4, 2025 at 4:42 PM, Nora<n@example.com> wrote:   Hello\n\na",
+                1,
+            ),
+            ("On 4 March at 16:42 she wrote:  no\n\na", 0),
+            ("Nora ---04.03.2025 16:42:10---Hello, we have\n\nFrom: N", 1),
+            ("2 x lamp ---------- 40.00\na", 0),
+            ("Nora Field wrote:\n> a", 1),
+            ("Nora Field wrote:\n\n> a", 0),
+            ("my father wrote:\n> a", 0),
+            (
+                "On Tue, Mar 4,\n2025 at 4:42 PM Nora <n@example.com> wrote:\n\n> a",
+                2,
+            ),
         ];
         for (text, lines) in table {
             assert_eq!(lines_of(text), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn group_wises_line_is_told_from_a_quotation() {
+        let table = [
+            (
+                ">>> Nora <n@example.com> 3/4/2025 4:42 PM >>>\nHello",
+                Some(1),
+            ),
+            (
+                ">>> Nora <n@example.com> schrieb am 04.03.2025 um 16:42 in Nachricht\n<1@example.com>:\n> a",
+                Some(2),
+            ),
+            (">>> import this\n>>> 1 + 1", None),
+            (">>> On 4 Mar 2025 at 16:42\n> a", None),
+        ];
+        for (text, lines) in table {
+            assert_eq!(arrowed(&plain(text)), lines, "{text}");
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct Block {
     pub lines: usize,
     /// The name of the field of the sender, in normal form.
     pub from: String,
+    /// An address stands in it.
+    pub address: bool,
 }
 
 /// The block that begins with the first of `lines`.
@@ -44,8 +46,45 @@ pub(crate) fn block(lines: &[Line<'_>]) -> Option<Block> {
     }
     found.is_header().then_some(Block {
         lines: end,
+        address: found.address,
         from: found.from,
     })
+}
+
+/// A block whose names are in no table: two to eight lines `name: value` with an address in one, date
+/// and time in another, and the mail's own subject in a third.
+pub(crate) fn unknown_block(lines: &[Line<'_>], subject: &str) -> Option<usize> {
+    let subject = bare_subject(subject);
+    let mut found = (false, false, false);
+    let mut count = 0;
+    for line in lines.iter().take(8) {
+        let text = normal(line.unquoted());
+        let Some((name, value)) = text.split_once(':') else {
+            break;
+        };
+        if name.is_empty() || name.split(' ').count() > 4 || moment(name).date {
+            break;
+        }
+        let said = moment(value);
+        found.0 |= said.address;
+        found.1 |= said.date && said.time;
+        found.2 |= !subject.is_empty() && bare_subject(value) == subject;
+        count += 1;
+    }
+    (found == (true, true, true)).then_some(count)
+}
+
+/// A subject in normal form without its prefixes.
+fn bare_subject(subject: &str) -> String {
+    let whole = normal(subject);
+    let mut text = whole.trim();
+    while let Some((prefix, rest)) = text.split_once(':') {
+        if prefix.chars().count() > 6 || prefix.contains(' ') {
+            break;
+        }
+        text = rest.trim();
+    }
+    text.to_owned()
 }
 
 /// The older block of Notes: name and date, then the names of the fields on lines of their own.
@@ -163,6 +202,15 @@ mod tests {
         for (text, lines) in table {
             assert_eq!(block(&plain(text)).map_or(0, |b| b.lines), lines, "{text}");
         }
+    }
+
+    #[test]
+    fn a_block_in_an_unknown_language_repeats_the_subject() {
+        let text = "Abc: Nora <n@example.com>\nDef: 4.3.2025 16:42\nGhi: M\nJkl: Re: Lamp\n\nHi";
+        assert_eq!(unknown_block(&plain(text), "Re: lamp"), Some(4));
+        assert_eq!(unknown_block(&plain(text), "Re: chair"), None);
+        assert_eq!(unknown_block(&plain(text), ""), None);
+        assert_eq!(unknown_block(&plain("Abc: 1\nJkl: Lamp"), "Lamp"), None);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::attribution::attribution;
-use crate::header_block::{Block, block, notes_block};
+use crate::header_block::{Block, block, notes_block, unknown_block};
 use crate::line::{Line, Mark, initials};
-use crate::title::{Title, is_rule, title};
+use crate::title::{Title, is_framed, is_rule, title};
 use crate::words::titles::is_forward;
 
 /// Where a line belongs.
@@ -21,9 +21,10 @@ pub(crate) enum Part {
 
 /// Looks for history from the top. What is not history is [`Part::New`], or [`Part::Signature`] where
 /// the HTML says so.
-pub(crate) fn parts(lines: &[Line<'_>], subject: &str) -> Vec<Part> {
+pub(crate) fn parts<'a>(lines: &'a [Line<'a>], subject: &'a str) -> Vec<Part> {
     let mut search = Search {
         lines,
+        subject,
         passed_on: is_forward(subject),
         parts: Vec::with_capacity(lines.len()),
         history: None,
@@ -38,6 +39,7 @@ pub(crate) fn parts(lines: &[Line<'_>], subject: &str) -> Vec<Part> {
 
 struct Search<'a> {
     lines: &'a [Line<'a>],
+    subject: &'a str,
     /// The subject says that the mail was passed on.
     passed_on: bool,
     /// The parts of the lines read so far.
@@ -76,6 +78,8 @@ impl<'a> Search<'a> {
             self.put(1, Part::New);
         } else if line.mark == Mark::History {
             self.marked();
+        } else if let Some(start) = arrowed(rest) {
+            self.introduced(&start);
         } else if line.is_quoted() {
             self.quoted();
         } else if self.history.is_some() && initials(&line.text).is_some() {
@@ -112,17 +116,23 @@ impl<'a> Search<'a> {
                 .count();
         }
         let below = rest.get(skipped..)?;
-        if let Some(block) = block(below) {
+        if let Some(block) = block(below).filter(|block| block.address || !self.announced(rest)) {
             let part = self.part_of(&block);
             return Some(Start {
                 lines: skipped + block.lines,
                 part,
             });
         }
-        if let Some(found) = title(begin) {
-            return Some(self.titled(found, rest));
+        if let Some(found) = below.first().and_then(title) {
+            let mut start = self.titled(found, below);
+            start.lines += skipped;
+            return Some(start);
         }
-        if let Some(lines) = notes_block(rest) {
+        if is_framed(begin) && block_below(rest).is_some() {
+            return Some(self.titled(Title::Original, rest));
+        }
+        let unknown = || unknown_block(below, self.subject).map(|lines| skipped + lines);
+        if let Some(lines) = notes_block(rest).or_else(unknown) {
             let part = if self.passed_on {
                 Part::Forwarded
             } else {
@@ -135,6 +145,14 @@ impl<'a> Search<'a> {
             lines: skipped + found.lines,
             part: Part::Quoted,
         })
+    }
+
+    /// Whether the line above `rest` announces what follows: "These are my tickets:".
+    fn announced(&self, rest: &[Line<'_>]) -> bool {
+        let above = self.lines.len().saturating_sub(rest.len());
+        let above = self.lines.get(..above).unwrap_or_default();
+        let last = above.iter().rev().find(|line| !line.is_blank());
+        last.is_some_and(|line| line.text.trim_end().ends_with([':', '：']) && !line.is_quoted())
     }
 
     /// A title, with the block or attribution below it.
@@ -277,6 +295,22 @@ impl<'a> Search<'a> {
             .get_or_init(|| (0..self.lines.len()).find(|at| introduced(*at)));
         first.is_some_and(|at| at >= self.parts.len())
     }
+}
+
+/// GroupWise's introduction, which begins with the signs of a quotation and is none:
+/// `>>> Nora Field <nora@example.com> 3/4/2025 4:42 PM >>>`.
+fn arrowed(rest: &[Line<'_>]) -> Option<Start> {
+    let lines = crate::attribution::arrowed(rest)?;
+    Some(Start {
+        lines,
+        part: Part::Quoted,
+    })
+}
+
+/// The block below the first of `lines` and the blank lines after it.
+fn block_below(lines: &[Line<'_>]) -> Option<Block> {
+    let at = lines.iter().skip(1).position(|line| !line.is_blank())? + 1;
+    block(lines.get(at..)?)
 }
 
 /// The greeting that a program wrote above its own "You wrote on …:" goes with it.

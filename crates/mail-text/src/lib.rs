@@ -12,13 +12,14 @@
 //! | `html` | HTML as lines; HTML made safe |
 //! | `history` | which lines are quoted or forwarded |
 //! | `attribution`, `header_block`, `title` | how history begins |
-//! | `signature`, `mobile_line`, `contact` | which of the other lines nobody typed |
+//! | `signature`, `mobile_line`, `business_card`, `contact` | which of the other lines nobody typed |
 //! | `words` | the tables of words, per kind of line, for all languages |
 //!
 //! Time and memory are linear in the input. Of a text the first 20,000 lines are looked at, the rest
 //! goes where the last of them does; of HTML the first 2 MiB are read.
 
 mod attribution;
+mod business_card;
 mod contact;
 mod header_block;
 mod history;

@@ -78,7 +78,8 @@ impl Line<'_> {
 /// What follows the first `>` of a line. An emoticon as `>:(` is none.
 fn sign(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(is_invisible);
-    let rest = line.strip_prefix(' ').unwrap_or(line).strip_prefix('>')?;
+    let rest = line.strip_prefix(' ').unwrap_or(line);
+    let rest = rest.strip_prefix(['>', '＞'])?;
     let face = !rest.starts_with([' ', '>']) && !rest.is_empty() && rest.trim().len() <= 4;
     (!face || rest.chars().any(char::is_alphanumeric)).then_some(rest)
 }

@@ -1,16 +1,15 @@
 //! Which lines that are not history belong to a signature: what a delimiter, a phone, a provider, a
 //! gateway or a template put in.
 
-use crate::contact::{Card, card};
+use crate::business_card::{
+    MAX_CARD, business_card, ends_in_closing, is_closed, is_name, is_sentence,
+};
+use crate::contact::says_register;
 use crate::history::Part;
-use crate::line::{Line, Mark, normal};
+use crate::line::Line;
 use crate::mobile_line::is_mobile_line;
-use crate::words::closings::{CLOSINGS, POSTSCRIPTS};
-use crate::words::holds;
-use crate::words::notices::{BANNERS, DISCLAIMERS, LISTS, SCANNERS, TAGS};
-
-/// Lines, with blank ones, that are searched for the closing above a card.
-const MAX_CARD: usize = 25;
+use crate::title::is_rule;
+use crate::words::notices::{BANNERS, DISCLAIMERS, HEADINGS, LISTS, PRIVACY, SCANNERS, TAGS};
 
 /// Bytes of a paragraph that are read as a notice.
 const MAX_NOTICE: usize = 4_000;
@@ -24,12 +23,17 @@ pub(crate) fn mark(lines: &[Line<'_>], parts: &mut [Part]) {
             mobile_lines(lines, parts);
         }
     }
-    marked_delimiters(lines, parts);
     if let Some((start, end)) = pieces.first()
         && let (Some(lines), Some(parts)) = (lines.get(*start..*end), parts.get_mut(*start..*end))
     {
         banners(lines, parts);
     }
+    last_pieces(lines, parts, pieces);
+    delimiters(lines, parts);
+}
+
+/// Cards and notices at the end of the pieces.
+fn last_pieces(lines: &[Line<'_>], parts: &mut [Part], pieces: Vec<(usize, usize)>) {
     // What stands at the end of the mail, and above it when nothing else was at the end.
     for (start, end) in pieces.into_iter().rev() {
         let (Some(lines), Some(parts)) = (lines.get(start..end), parts.get_mut(start..end)) else {
@@ -93,44 +97,80 @@ fn is_delimiter(line: &Line<'_>, below: &[Line<'_>]) -> bool {
             .count();
         (1..=10).contains(&block.len()) && block.iter().all(|line| !is_sentence(line)) && rest <= 10
     };
-    line.text == "-- " || is_dashes(line) && card()
+    let named = || {
+        let blank = below.iter().take_while(|line| line.is_blank()).count();
+        let mut written = below.iter().skip(blank);
+        let block: Vec<_> = written
+            .by_ref()
+            .take_while(|line| !line.is_blank())
+            .collect();
+        let name = block.first().is_some_and(|line| is_name(&line.text));
+        let plain = block.len() <= 6 && block.iter().all(|line| !is_sentence(line));
+        blank == 1 && name && plain && written.all(Line::is_blank)
+    };
+    line.text == "-- " || is_dashes(line) && (card() || named())
 }
 
 fn is_dashes(line: &Line<'_>) -> bool {
     matches!(line.text.trim(), "--" | "—")
 }
 
-/// A delimiter directly above lines that the HTML marks as a signature.
-fn marked_delimiters(lines: &[Line<'_>], parts: &mut [Part]) {
-    for at in 0..lines.len() {
-        let mut below = lines
-            .iter()
-            .skip(at + 1)
-            .take(4)
-            .filter(|line| !line.is_blank());
-        let marked = below
-            .next()
-            .is_some_and(|line| line.mark == Mark::Signature);
-        let dashes = lines.get(at).is_some_and(is_dashes);
+/// Delimiters and rules directly above lines that are a signature for another reason, and the rule that
+/// closes such a block.
+fn delimiters(lines: &[Line<'_>], parts: &mut [Part]) {
+    let written = |at: &usize| lines.get(*at).is_some_and(|line| !line.is_blank());
+    for at in (0..lines.len()).filter(written) {
+        let Some(line) = lines
+            .get(at)
+            .filter(|line| is_dashes(line) || is_rule(line))
+        else {
+            continue;
+        };
+        let part = |at: Option<usize>| at.and_then(|at| parts.get(at)).copied();
+        let below = part((at + 1..at + 5).find(written));
+        let above = part((at.saturating_sub(4)..at).rev().find(written));
+        let signature = Some(Part::Signature);
+        let closes = is_rule(line) && above == signature && below != Some(Part::New);
+        let own = matches!(part(Some(at)), Some(Part::New | Part::Signature));
         if let Some(part) = parts
             .get_mut(at)
-            .filter(|part| dashes && (marked || **part == Part::Signature))
+            .filter(|_| own && (below == signature || closes))
         {
-            *part = Part::Delimiter;
+            // A rule may have been drawn by the customer: it is kept with the signature.
+            *part = if is_dashes(line) {
+                Part::Delimiter
+            } else {
+                Part::Signature
+            };
         }
     }
 }
 
 /// "Sent from my iPhone", alone in its paragraph or at either end of one.
 fn mobile_lines(lines: &[Line<'_>], parts: &mut [Part]) {
+    // One that is broken over the lines of its paragraph.
+    for (start, end) in paragraphs(lines) {
+        let whole = lines.get(start..end).unwrap_or_default();
+        let parts = parts.get_mut(start..end).unwrap_or_default();
+        let new = parts.iter().all(|part| *part == Part::New);
+        if (2..=3).contains(&whole.len()) && new && is_mobile_line(&joined(whole)) {
+            parts.fill(Part::Signature);
+        }
+    }
+    // The line above was one; the link of its product may follow.
+    let mut below_one = false;
     for (at, part) in parts.iter_mut().enumerate() {
         let Some(line) = lines.get(at).filter(|line| !line.is_blank()) else {
+            below_one = false;
             continue;
         };
         let above = at.checked_sub(1).and_then(|at| lines.get(at));
         let alone =
             above.is_none_or(Line::is_blank) || lines.get(at + 1).is_none_or(Line::is_blank);
-        if *part == Part::New && alone && is_mobile_line(&line.normal()) {
+        let line = line.normal();
+        let link = below_one && line.starts_with("http") && !line.contains(' ');
+        below_one = *part == Part::New && (alone && is_mobile_line(&line) || link);
+        if below_one {
             *part = Part::Signature;
         }
     }
@@ -148,18 +188,34 @@ fn banners(lines: &[Line<'_>], parts: &mut [Part]) {
         let capitals = paragraph
             .first()
             .is_some_and(|line| in_capitals(&line.text));
-        let words = BANNERS.iter().any(|banner| text.contains(banner));
+        let words = BANNERS.iter().any(|banner| text.contains(banner)) && !text.contains('?');
         if !(tagged || words && (capitals || text.len() < 500)) {
             return;
         }
-        // The text may follow without a blank line: a banner of one line is that line.
-        let count = if tagged && !words { 1 } else { end - start };
+        let count = if words { banner_lines(paragraph) } else { 1 };
         parts
             .iter_mut()
             .skip(start)
             .take(count)
             .for_each(|part| *part = Part::Signature);
     }
+}
+
+/// The lines of a banner at the top of a paragraph: to the stop after its last known words. The text may
+/// follow without a blank line.
+fn banner_lines(paragraph: &[Line<'_>]) -> usize {
+    let known = |line: &Line<'_>| {
+        let line = line.normal();
+        BANNERS.iter().any(|banner| line.contains(banner))
+    };
+    let last = paragraph.iter().rposition(known).unwrap_or(0);
+    let stops = |line: &Line<'_>| {
+        line.text
+            .trim_end()
+            .ends_with(['.', '!', ']', '*', '。', '！'])
+    };
+    let stop = paragraph.iter().skip(last).position(stops);
+    stop.map_or(paragraph.len(), |more| last + more + 1)
 }
 
 /// A first word in capitals and a colon: "CAUTION: …".
@@ -186,7 +242,10 @@ fn peel(lines: &[Line<'_>], parts: &mut [Part], below: bool) -> bool {
     let Some(lines) = lines.get(texts..=end) else {
         return false;
     };
-    let taken = notice(lines, below || texts > 0).or_else(|| business_card(lines));
+    let noted = parts
+        .get(end + 1..)
+        .is_some_and(|parts| parts.contains(&Part::Signature));
+    let taken = notice(lines, below || texts > 0, noted).or_else(|| business_card(lines));
     let Some(start) = taken else { return false };
     parts
         .iter_mut()
@@ -197,25 +256,76 @@ fn peel(lines: &[Line<'_>], parts: &mut [Part], below: bool) -> bool {
 }
 
 /// The start of a last paragraph that a gateway, a scanner or a list added.
-fn notice(lines: &[Line<'_>], below: bool) -> Option<usize> {
+/// `noted` says that one stands below it already.
+fn notice(lines: &[Line<'_>], below: bool, noted: bool) -> Option<usize> {
     let (start, end) = last_paragraph(lines)?;
     let paragraph = lines.get(start..end)?;
     let text = joined(paragraph);
     let short = text.len() < 250;
-    let disclaimer = text.len() > 40
-        && !text.contains('?')
-        && DISCLAIMERS.iter().any(|words| text.contains(words));
+    let disclaimer = text.len() > 40 && !text.contains('?') && disclaims(&text, noted);
     let scanner = short
         && paragraph.len() <= 4
         && !text.contains('?')
         && SCANNERS.iter().any(|words| text.contains(words));
-    let rule = paragraph.first().is_some_and(crate::title::is_rule);
-    let linked = text.contains("http") || text.contains("www.") || text.contains('@');
-    let list = (rule || linked) && LISTS.iter().any(|words| text.contains(words));
+    let rule = paragraph.first().is_some_and(is_rule);
+    let linked = is_link(&text) || text.contains('@');
+    let list = (rule || is_link(&text) || names_list(&text))
+        && LISTS.iter().any(|words| text.contains(words));
     // A whole mail is never a notice: it may be about one.
     let below_text = below || lines.get(..start)?.iter().any(|line| !line.is_blank());
-    let adds = disclaimer || scanner || list;
-    (below_text && adds && is_notice_alone(paragraph)).then_some(start)
+    let privacy = linked && PRIVACY.iter().any(|words| text.contains(words)) && short;
+    let signed = || ends_in_closing(lines.get(..start).unwrap_or_default());
+    let register = || paragraph.iter().all(says_register) && is_signed(lines.get(..start));
+    let adds = disclaimer || scanner || list || privacy && signed() || register();
+    let taken = below_text && adds && is_notice_alone(paragraph);
+    taken.then(|| heading(lines.get(..start).unwrap_or_default()).unwrap_or(start))
+}
+
+/// Whether a closing stands in the lines, so that a firm's particulars below it are not the answer.
+fn is_signed(above: Option<&[Line<'_>]>) -> bool {
+    above.is_some_and(|lines| lines.iter().rev().take(MAX_CARD).any(is_closed))
+}
+
+fn is_link(text: &str) -> bool {
+    text.contains("http") || text.contains("www.")
+}
+
+/// An address that a list's program reads; a customer too writes an address beside "unsubscribe".
+fn names_list(text: &str) -> bool {
+    const MACHINES: &[&str] = &[
+        "unsubscribe@",
+        "-unsubscribe",
+        "+unsubscribe",
+        "unsubscribe-",
+        "-leave@",
+        "-request@",
+        "leave-",
+        "listserv",
+        "sympa@",
+        "majordomo",
+        "@lists.",
+        "@googlegroups",
+        "@groups.",
+    ];
+    MACHINES.iter().any(|machine| text.contains(machine))
+}
+
+/// Whether a paragraph in normal form has the words of a disclaimer: several of them, or long ones. A
+/// customer too says "confidential" or "by mistake".
+fn disclaims(text: &str, noted: bool) -> bool {
+    let found = DISCLAIMERS.iter().filter(|words| text.contains(**words));
+    let weight: usize = found
+        .map(|words| if words.split(' ').count() > 2 { 2 } else { 1 })
+        .sum();
+    weight >= 2 || weight == 1 && (noted || text.len() > 200)
+}
+
+/// The line above a disclaimer that says what it is.
+fn heading(above: &[Line<'_>]) -> Option<usize> {
+    let (start, end) = last_paragraph(above)?;
+    let line = above.get(start)?.normal();
+    let title = line.trim_matches([':', '*', '-', '.', '!', ' ']);
+    (end == start + 1 && HEADINGS.contains(&title)).then_some(start)
 }
 
 /// A notice speaks of itself; who writes to a shop says "I" and asks.
@@ -223,153 +333,6 @@ fn is_notice_alone(paragraph: &[Line<'_>]) -> bool {
     paragraph
         .iter()
         .all(|line| !line.text.trim_end().ends_with(['?', '？', '؟']))
-}
-
-/// The start of a last block that says who somebody is and where.
-fn business_card(lines: &[Line<'_>]) -> Option<usize> {
-    // A card has few lines.
-    let last = (0..lines.len()).rev().take(MAX_CARD);
-    let closing = last.into_iter().find(|at| {
-        let line = lines.get(*at).map(Line::normal).unwrap_or_default();
-        is_closing(&line).is_some()
-    });
-    match closing {
-        Some(at) => below_closing(lines, at),
-        None => below_name(lines),
-    }
-}
-
-/// After a closing comes the name, then the card.
-fn below_closing(lines: &[Line<'_>], closing: usize) -> Option<usize> {
-    let named = is_closing(&lines.get(closing)?.normal())?;
-    let written = |from: usize| {
-        (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| !line.is_blank()))
-    };
-    let mut start = written(closing + 1)?;
-    let name = lines.get(start)?;
-    if !named && is_name(&name.text) && card(name) != Card::Contact {
-        start = written(start + 1)?;
-    }
-    let block = lines.get(start..)?;
-    let repeated = block
-        .first()
-        .is_some_and(|first| shares_word(&first.text, &name.text))
-        && block.len() > 1;
-    (is_card(block) || repeated && block.len() <= 4 && is_plain_card(block)).then_some(start)
-}
-
-/// Without a closing, a name directly above such lines opens the card.
-fn below_name(lines: &[Line<'_>]) -> Option<usize> {
-    let (start, end) = last_paragraph(lines)?;
-    let block = lines.get(start..end)?;
-    let above = lines
-        .get(..start)?
-        .iter()
-        .rev()
-        .find(|line| !line.is_blank())?;
-    // "My new address:" announces what the customer tells.
-    let announced = above.text.trim_end().ends_with([':', '：']);
-    let name = block.first().is_some_and(|line| is_name(&line.text));
-    (!announced && name && block.len() >= 2 && is_card(block.get(1..)?)).then_some(start)
-}
-
-/// Short lines, none of them a sentence, one at least with a number, an address or a firm.
-fn is_card(block: &[Line<'_>]) -> bool {
-    let said = || block.iter().filter(|line| !line.is_blank()).map(card);
-    let contact = said().any(|said| said == Card::Contact);
-    let function = said().next() == Some(Card::Function);
-    is_plain_card(block) && (contact || function)
-}
-
-fn is_plain_card(block: &[Line<'_>]) -> bool {
-    let postscript = block.iter().any(|line| {
-        let text = line.normal();
-        POSTSCRIPTS.iter().any(|start| text.starts_with(start))
-    });
-    block.len() <= 20 && !postscript && block.iter().all(|line| !is_sentence(line))
-}
-
-/// Whether a line in normal form closes a letter, and whether the name is on it.
-fn is_closing(line: &str) -> Option<bool> {
-    let bare = |text: &str| {
-        text.trim_matches([
-            ',', '.', '!', ' ', '，', '。', '、', '！', ':', ';', '،', '…',
-        ])
-        .to_owned()
-    };
-    let line = bare(line);
-    if CLOSINGS.contains(&line.as_str()) {
-        return Some(false);
-    }
-    let named = CLOSINGS.iter().any(|closing| {
-        let rest = line.strip_prefix(closing).filter(|_| holds(&line, closing));
-        rest.is_some_and(|rest| {
-            let name = rest.trim_start_matches([',', ' ', '，', '、']);
-            rest.len() > name.len()
-                && !name.contains([',', '.', '!', '?', ':'])
-                && name.split(' ').count() <= 3
-                && !name.chars().any(|c| crate::moment::digit(c).is_some())
-        })
-    });
-    named.then_some(true)
-}
-
-/// One to five words that begin with capitals, where the script has them.
-pub(crate) fn is_name(line: &str) -> bool {
-    let line = line
-        .trim()
-        .trim_start_matches('/')
-        .trim_end_matches([',', '.']);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let particle = |word: &&&str| {
-        !matches!(
-            **word,
-            "de" | "da"
-                | "dos"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "di"
-                | "del"
-                | "della"
-                | "la"
-                | "le"
-                | "zu"
-                | "bin"
-                | "al"
-                | "el"
-                | "y"
-                | "e"
-                | "ter"
-                | "ten"
-        )
-    };
-    let capital = words
-        .iter()
-        .filter(particle)
-        .all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()));
-    let signs = line
-        .chars()
-        .any(|c| crate::moment::digit(c).is_some() || "@:;?!|/\\<>()[]{}\"«»".contains(c));
-    (1..=5).contains(&words.len()) && capital && !signs && line.chars().count() <= 50
-}
-
-fn shares_word(a: &str, b: &str) -> bool {
-    let b: Vec<String> = b.split_whitespace().map(normal).collect();
-    a.split_whitespace()
-        .map(normal)
-        .any(|word| word.chars().count() > 1 && b.contains(&word))
-}
-
-/// Words that go on to a stop, or more of them than a card's line has.
-fn is_sentence(line: &Line<'_>) -> bool {
-    let text = line.text.trim();
-    let words = text.split_whitespace().count();
-    let stop = text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।']);
-    let characters = text.chars().count();
-    let wide = words <= 2 && characters > 14 && text.ends_with(['。', '！', '？']);
-    stop && words >= 5 && card(line) != Card::Contact || wide || characters > 120
 }
 
 /// The lines between blank lines, as start and end.
@@ -390,7 +353,7 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<(usize, usize)> {
     found
 }
 
-fn last_paragraph(lines: &[Line<'_>]) -> Option<(usize, usize)> {
+pub(crate) fn last_paragraph(lines: &[Line<'_>]) -> Option<(usize, usize)> {
     let end = lines.iter().rposition(|line| !line.is_blank())? + 1;
     let start = lines
         .get(..end)?

@@ -47,13 +47,21 @@ fn is_sign(c: char) -> bool {
     )
 }
 
-/// A line of underscores or hyphens and nothing else, as Outlook puts above its block.
+/// A few words between rows of the same signs, in whatever language: a title when fields follow.
+pub(crate) fn is_framed(line: &Line<'_>) -> bool {
+    let text = crate::line::normal(line.unquoted());
+    let text = text.trim_end_matches(':');
+    let inner = text.trim_matches(|c: char| is_sign(c) || c == ' ');
+    let row = |text: &str| text.chars().take_while(|c| is_sign(*c)).count() >= 3;
+    let reversed: String = text.chars().rev().take(3).collect();
+    row(text) && row(&reversed) && !inner.is_empty() && inner.split(' ').count() <= 6
+}
+
+/// A line of underscores, hyphens or the like and nothing else, as Outlook puts above its block.
 pub(crate) fn is_rule(line: &Line<'_>) -> bool {
     let text = line.unquoted().trim();
-    text.chars().count() >= 5
-        && text
-            .chars()
-            .all(|c| matches!(c, '_' | '-' | '=' | '─' | '━'))
+    let sign = |c| matches!(c, '_' | '-' | '=' | '─' | '━' | '—' | '–' | '*' | '~' | '#');
+    text.chars().count() >= 5 && text.chars().all(sign)
 }
 
 #[cfg(test)]

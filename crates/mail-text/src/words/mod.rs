@@ -51,6 +51,7 @@ mod tests {
         let tables = [
             closings::CLOSINGS,
             closings::POSTSCRIPTS,
+            closings::CLOSING_SENTENCES,
             notices::BANNERS,
             notices::DISCLAIMERS,
             notices::LISTS,
@@ -59,6 +60,7 @@ mod tests {
             notices::TAGS,
             sent_from::EXCUSES,
             sent_from::PRODUCTS,
+            sent_from::DEVICES,
             titles::FORWARDED,
             titles::ORIGINAL,
             wrote::WROTE,
@@ -66,9 +68,13 @@ mod tests {
             contact::COMPANIES,
             contact::LABELS,
             contact::FUNCTIONS,
+            contact::REGISTERS,
+            notices::HEADINGS,
+            notices::PRIVACY,
         ];
         let frames = sent_from::FRAMES
             .iter()
+            .chain(sent_from::OFFERS)
             .flat_map(|(before, after)| [*before, *after]);
         for entry in tables.into_iter().flatten().copied().chain(frames) {
             assert_eq!(
