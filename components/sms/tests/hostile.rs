@@ -5,19 +5,8 @@
 mod checks;
 mod provider;
 
-use std::path::Path;
-
 use proptest::prelude::*;
-
-/// Runs a check over the seeds of its fuzz target.
-fn replay(target: &str, check: fn(&[u8])) {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/seeds")
-        .join(target);
-    let files = std::fs::read_dir(&seeds).unwrap_or_else(|e| panic!("{}: {e}", seeds.display()));
-    let run = files.map(|file| check(&std::fs::read(file.unwrap().path()).unwrap()));
-    assert!(run.count() >= 10, "{} has too few seeds", seeds.display());
-}
+use throughline_seeds::replay;
 
 #[test]
 fn seeds_of_sms_message() {

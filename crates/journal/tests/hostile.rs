@@ -5,15 +5,7 @@
 mod checks;
 
 use proptest::prelude::*;
-use std::path::Path;
-
-/// Runs a check over the seeds of its fuzz target.
-fn replay(target: &str, check: impl Fn(&[u8])) {
-    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz");
-    let seeds = std::fs::read_dir(fuzz.join("seeds").join(target)).unwrap();
-    let run = seeds.map(|seed| check(&std::fs::read(seed.unwrap().path()).unwrap()));
-    assert!(run.count() >= 8, "{target} has too few seeds");
-}
+use throughline_seeds::replay;
 
 #[test]
 fn seeds_of_journal_entry() {

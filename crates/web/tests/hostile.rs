@@ -3,22 +3,8 @@
 #[path = "hostile/mod.rs"]
 mod checks;
 
-use std::path::Path;
-
 use proptest::prelude::*;
-
-/// Runs a check over the seeds of its fuzz target.
-fn replay(target: &str, check: impl Fn(&[u8])) {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/seeds")
-        .join(target);
-    let files = std::fs::read_dir(&seeds).unwrap_or_else(|e| panic!("{}: {e}", seeds.display()));
-    let run = files.map(|file| {
-        let path = file.expect("an entry of the folder").path();
-        check(&std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())));
-    });
-    assert!(run.count() >= 10, "{} has too few seeds", seeds.display());
-}
+use throughline_seeds::replay;
 
 #[test]
 fn seeds_of_web_json() {
