@@ -18,6 +18,11 @@ fn seeds_of_email_sendgrid() {
     replay("email_sendgrid", checks::sendgrid);
 }
 
+#[test]
+fn seeds_of_email_postmark() {
+    replay("email_postmark", checks::postmark);
+}
+
 /// A field that the connector reads, or another, with a value that it may expect there.
 fn field() -> impl Strategy<Value = (String, String)> {
     let names = [
@@ -87,6 +92,7 @@ proptest! {
     fn any_bytes_are_a_mail_or_kept(data: Vec<u8>) {
         checks::mailgun(&data);
         checks::sendgrid(&data);
+        checks::postmark(&data);
         checks::sendgrid(&[&[0][..], &checks::as_multipart(&data)].concat());
     }
 }

@@ -170,6 +170,11 @@ impl Keys {
         Ok(Self(keys))
     }
 
+    /// Whether there are none, so that nobody may call.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The key that the request's `Authorization: Bearer` header proves.
     ///
     /// Every key is compared in full whatever matched before, so that the time taken says nothing

@@ -1,7 +1,6 @@
 //! A mail as it is (RFC 5322), from a service that holds a key: a mail server's pipe, a script that
 //! reads a mailbox, a provider that has no connector.
 
-use serde::de::IgnoredAny;
 use throughline_channel_kit::types::Timestamp;
 use throughline_channel_kit::{Refusal, Reply, Settings, Webhook};
 use throughline_mail::{Checks, parse};
@@ -38,9 +37,8 @@ pub fn receive(webhook: &Webhook, settings: &Settings, _: Timestamp) -> Result<I
 
 /// `[]`, the default, is as good as nothing: no caller could ever be let in.
 fn keys(settings: &Settings) -> Option<Keys> {
-    let variable = settings.get("api_keys")?;
-    let listed: Vec<IgnoredAny> = serde_json::from_str(variable).ok()?;
-    Keys::parse(variable).ok().filter(|_| !listed.is_empty())
+    let keys = Keys::parse(settings.get("api_keys")?).ok()?;
+    (!keys.is_empty()).then_some(keys)
 }
 
 fn read(webhook: &Webhook) -> Result<Arrival, String> {

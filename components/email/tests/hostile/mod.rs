@@ -11,11 +11,17 @@ use throughline_email::provider::{Arrival, Inbound, route};
 use crate::provider::{self, BOUNDARY, MULTIPART, NOW, URLENCODED, mailgun, sendgrid};
 
 const SECRET: &str = "correct-horse-battery";
+/// User and password, and what a caller sends for them (RFC 7617).
+const POSTMARK: (&str, &str) = (
+    "postmark:correct-horse-battery",
+    "Basic cG9zdG1hcms6Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5",
+);
 
 static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
     let public_key = sendgrid::public_keys(&[SECRET]);
     Settings::new()
         .with("mailgun_signing_key", SECRET)
+        .with("postmark_inbound_auth", POSTMARK.0)
         .with("sendgrid_public_key", public_key)
 });
 
@@ -71,6 +77,16 @@ pub fn sendgrid(data: &[u8]) {
     let webhook = provider::webhook(sendgrid::PATH, content_type, body);
     refused(&webhook);
     let webhook = sendgrid::sign(webhook, SECRET);
+    taken(&webhook).expect("an authentic request is taken");
+}
+
+/// An authentic request of Postmark's with any body holds a mail or is kept; without the password it
+/// is refused.
+pub fn postmark(data: &[u8]) {
+    let mut webhook = provider::webhook("/webhooks/email/postmark", "application/json", data);
+    refused(&webhook);
+    let proof = http::HeaderValue::from_static(POSTMARK.1);
+    webhook.headers.insert("authorization", proof);
     taken(&webhook).expect("an authentic request is taken");
 }
 
