@@ -7,7 +7,7 @@
 //! # Who may call
 //!
 //! The route has no authentication. It is reached by service chaining only, because `spin.toml` maps
-//! no public route to it ([`is_private`] is the test): a component calls it that has
+//! no public route to it (`is_private` is the test): a component calls it that has
 //! `http://<channel>.spin.internal` among its `allowed_outbound_hosts`.
 //!
 //! # The request

@@ -19,7 +19,7 @@ const WANTED: &str = "`user:password` as in the webhook's URL, several separated
 ///
 /// # Errors
 ///
-/// 503 without [`VARIABLE`], 401 without its user and password.
+/// 503 without `postmark_inbound_auth`, 401 without its user and password.
 pub fn receive(webhook: &Webhook, settings: &Settings, _: Timestamp) -> Result<Inbound, Refusal> {
     let secrets = settings.secrets(VARIABLE, WANTED)?;
     verify(webhook, &secrets.of(None))?;
