@@ -20,14 +20,14 @@ use throughline_channel_kit::types::{
 };
 use throughline_channel_kit::{Command, Settings};
 use throughline_mail::{
-    Action, Bounce, Checks, Disposition, Mail, Ours, Purpose, Receipt, authentication_results,
-    domain, purpose, verdict,
+    Action, Bounce, Checks, Disposition, Mail, Mailbox, Ours, Purpose, Receipt,
+    authentication_results, domain, purpose, verdict,
 };
 
 use crate::CHANNEL;
 use crate::provider::Arrival;
 use content::Content;
-use identity::{email, mailbox_of, parties, untagged};
+use identity::{email, is_address, mailbox_of, parties, untagged};
 
 /// Longest detail of a delivery report, in bytes.
 const DETAIL: usize = 200;
@@ -124,16 +124,18 @@ impl Letter<'_> {
     /// names its user in `Reply-To`: that is a claim.
     fn of_sender(self, kind: &str, headline: Option<String>) -> Result<Vec<Command>, String> {
         let mail = self.mail();
-        let from = mail.from.first().or(mail.sender.as_ref());
+        let mut authors = mail.from.iter().chain(&mail.sender);
+        let from = authors.find(|mailbox| is_address(&mailbox.address));
         let from = from.map(|mailbox| mailbox.address.as_str());
         let answer_to = mail.reply_to.iter().map(|mailbox| mailbox.address.as_str());
-        let mut answer_to = answer_to.filter(|address| !self.is_ours(address));
+        let mut answer_to =
+            answer_to.filter(|address| !self.is_ours(address) && is_address(address));
         let (address, verdict) = match from {
             Some(from) if !self.is_ours(from) => (Some(from), self.verdict),
             Some(from) => (Some(answer_to.next().unwrap_or(from)), Verdict::None),
             None => {
                 let envelope = self.arrival.envelope_from.as_deref();
-                let envelope = envelope.filter(|address| !address.is_empty());
+                let envelope = envelope.filter(|address| is_address(address));
                 (envelope.or_else(|| answer_to.next()), Verdict::None)
             }
         };
@@ -182,7 +184,7 @@ impl Letter<'_> {
     /// A machine's report about somebody: on that person's timeline, because it says whether they
     /// can be reached; unproven, because anybody can write it.
     fn about(self, person: Option<&str>, kind: &str) -> Result<Vec<Command>, String> {
-        match person.filter(|address| !self.is_ours(address)) {
+        match person.filter(|address| !self.is_ours(address) && is_address(address)) {
             Some(address) => {
                 let customer = Participant {
                     identity: email(address),
@@ -236,7 +238,9 @@ impl Letter<'_> {
             return Ok(Vec::new());
         }
         let mut others = mail.to.iter().chain(&mail.cc).chain(&mail.bcc);
-        match others.find(|mailbox| !self.is_ours(&mailbox.address)) {
+        let other =
+            |mailbox: &&Mailbox| !self.is_ours(&mailbox.address) && is_address(&mailbox.address);
+        match others.find(other) {
             Some(other) => {
                 let customer = Participant {
                     identity: email(&other.address),

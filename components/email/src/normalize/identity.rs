@@ -11,6 +11,14 @@ pub fn email(address: &str) -> Identity {
     }
 }
 
+/// Longest identity, in bytes.
+const IDENTITY: usize = 512;
+
+/// Whether the timeline may take it for an address.
+pub fn is_address(written: &str) -> bool {
+    domain(written).is_some() && email(written).value.len() <= IDENTITY
+}
+
 /// The address in `Name <local@domain>`.
 pub fn mailbox_of(written: &str) -> Option<String> {
     let mail = from_headers(vec![("From".to_owned(), written.to_owned())]);

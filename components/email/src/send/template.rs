@@ -43,7 +43,7 @@ pub fn render(
     let mut rendered = Bounded::default();
     let context = minijinja::Value::from(Serde(variables));
     match template.render_captured_to(context, &mut rendered) {
-        Ok(_) => Ok(String::from_utf8_lossy(&rendered.0).into_owned()),
+        Ok(_) => Ok(String::from_utf8_lossy(&rendered.0).into_owned() + last_line_end(source)),
         Err(_) if rendered.0.len() >= LARGEST => {
             Err(refused(format!("becomes larger than {LARGEST} bytes")))
         }
@@ -64,6 +64,15 @@ pub fn render(
         }
         Err(error) => Err(refused(explained(&error))),
     }
+}
+
+/// The line end that a source ends with: minijinja drops it, and a subject that has one is to be refused
+/// whether it is a template or not.
+fn last_line_end(source: &str) -> &str {
+    let end = source.strip_suffix('\n');
+    let end = end.map(|start| start.strip_suffix('\r').unwrap_or(start));
+    end.and_then(|start| source.get(start.len()..))
+        .unwrap_or_default()
 }
 
 /// Those that a letter needs. None of them makes much out of little, as `indent` or `format` could.

@@ -265,8 +265,11 @@ impl Tidy {
     /// The target of a link; of an image what it would have loaded, as data that loads nothing.
     fn address(&mut self, tag: &Tag<'_>) {
         let value = |name| {
-            tag.attribute(name)
-                .map(|value| decode(value).trim().to_owned())
+            tag.attribute(name).map(|value| {
+                // Browsers read an address without these, and so must whoever checks its scheme.
+                let visible = decode(value).replace(char::is_control, "");
+                visible.trim().to_owned()
+            })
         };
         match tag.name.as_str() {
             "a" => {
