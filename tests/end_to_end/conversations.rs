@@ -277,6 +277,27 @@ fn who_is_not_who_they_say_sees_and_changes_nothing() {
 }
 
 #[test]
+fn a_verdict_is_on_the_author_and_on_nobody_who_stands_in() {
+    let app = setup().start();
+    let mail = Mailgun::new("1@example.net", ANA, "A private matter.");
+    assert_eq!(mail.deliver(&app).status, 200);
+    // An author too long for an address, at a domain that vouches for it, and Ana as the sender.
+    let long = format!("{}@example.org", "x".repeat(600));
+    let mail = received(
+        &app,
+        &format!(
+            "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org\n\
+             From: {long}\nSender: {ANA}\nTo: help@example.com\n\
+             Message-ID: <s@example.org>\n\nIt is me, Ana."
+        ),
+    );
+    assert_eq!(
+        mail["from"],
+        json!({"kind": "email", "value": ANA, "verdict": "none"})
+    );
+}
+
+#[test]
 fn our_own_mail_is_told_apart() {
     let app = setup().start();
     let proven = "Authentication-Results: mx.example.com; dmarc=pass header.from=example.com";
@@ -313,6 +334,15 @@ fn our_own_mail_is_told_apart() {
     let listed = received(&app, &listed);
     assert_eq!(
         (&listed["kind"], &listed["ticket_id"]),
+        (&json!("echo"), &Value::Null)
+    );
+    // Also when the list wants answers for itself.
+    let looped = back
+        .replace(proven, "Reply-To: list@example.org")
+        .replace("Sent from", "Sent, by a list, from");
+    let looped = received(&app, &looped);
+    assert_eq!(
+        (&looped["kind"], &looped["ticket_id"]),
         (&json!("echo"), &Value::Null)
     );
     // A form on our website sends in our name for whoever filled it in.

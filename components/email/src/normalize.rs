@@ -124,14 +124,19 @@ impl Letter<'_> {
     /// names its user in `Reply-To`: that is a claim.
     fn of_sender(self, kind: &str, headline: Option<String>) -> Result<Vec<Command>, String> {
         let mail = self.mail();
-        let mut authors = mail.from.iter().chain(&mail.sender);
-        let from = authors.find(|mailbox| is_address(&mailbox.address));
-        let from = from.map(|mailbox| mailbox.address.as_str());
+        let author = mail.from.first().filter(|from| is_address(&from.address));
+        // The verdict is on who `From` shows. Whoever stands in proves nothing by it.
+        let (shown, verdict) = match author {
+            Some(author) => (Some(author), self.verdict),
+            None => (mail.sender.as_ref(), Verdict::None),
+        };
+        let from = shown.map(|mailbox| mailbox.address.as_str());
+        let from = from.filter(|address| is_address(address));
         let answer_to = mail.reply_to.iter().map(|mailbox| mailbox.address.as_str());
         let mut answer_to =
             answer_to.filter(|address| !self.is_ours(address) && is_address(address));
         let (address, verdict) = match from {
-            Some(from) if !self.is_ours(from) => (Some(from), self.verdict),
+            Some(from) if !self.is_ours(from) => (Some(from), verdict),
             Some(from) => (Some(answer_to.next().unwrap_or(from)), Verdict::None),
             None => {
                 let envelope = self.arrival.envelope_from.as_deref();
@@ -225,10 +230,6 @@ impl Letter<'_> {
     /// another sender it came by a list: it is kept with that sender, and opens nothing.
     fn own(self) -> Result<Vec<Command>, String> {
         let mail = self.mail();
-        let from_outside = mail.reply_to.iter().any(|to| !self.is_ours(&to.address));
-        if from_outside {
-            return self.of_sender("message", None);
-        }
         let from_us = mail.from.iter().any(|from| self.is_ours(&from.address));
         if !from_us || self.verdict != Verdict::Pass {
             return self.of_sender("echo", None);
