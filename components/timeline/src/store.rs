@@ -5,7 +5,7 @@
 
 use spin_sdk::experimental::wasi::keyvalue::{atomics, batch, store};
 use spin_sdk::key_value::Store;
-use spin_sdk::wasip3::clocks::system_clock;
+use spin_sdk::wasip3::clocks::{monotonic_clock, system_clock};
 use std::time::Duration;
 use throughline_journal::{Clock, Kv, KvError};
 
@@ -63,6 +63,10 @@ impl Clock for SpinStore {
         let now = system_clock::now();
         let seconds = u64::try_from(now.seconds).unwrap_or(0);
         seconds * 1000 + u64::from(now.nanoseconds / 1_000_000)
+    }
+
+    fn elapsed(&self) -> u64 {
+        monotonic_clock::now() / 1_000_000
     }
 
     async fn sleep(&self, milliseconds: u64) {

@@ -138,6 +138,10 @@ impl Clock for Noting {
         self.memory.now()
     }
 
+    fn elapsed(&self) -> u64 {
+        self.memory.elapsed()
+    }
+
     async fn sleep(&self, milliseconds: u64) {
         self.memory.sleep(milliseconds).await;
     }

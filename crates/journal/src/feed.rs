@@ -7,10 +7,10 @@
 
 use crate::entry::Entry;
 use crate::error::Result;
-use crate::kv::{Clock, Kv};
+use crate::kv::{Clock, Kv, KvError};
 use crate::name::LogName;
 use serde::{Deserialize, Serialize};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Registrations of one minute are spread over so many counters.
 pub const SHARDS: u64 = 8;
@@ -94,58 +94,84 @@ impl Place {
 /// This instance as a writer of the feed.
 #[derive(Debug)]
 pub(crate) struct Feed {
-    writer: u64,
-    /// The minute it is registered for and the entries written in it.
+    writer: Cell<u64>,
+    /// The minute of the last entry, and how many there are in it.
     now: Cell<(u64, u64)>,
+    registration: RefCell<Registration>,
 }
 
 type Pairs = Vec<(String, Vec<u8>)>;
 
+/// Whether readers of this minute know of this writer. Until one entry was written, each carries
+/// the registration along: so no entry is ever written without it.
+#[derive(Debug)]
+enum Registration {
+    Missing,
+    Carried(Pairs),
+    Written,
+}
+
 impl Feed {
     pub fn new(writer: u64) -> Self {
         Self {
-            writer,
+            writer: Cell::new(writer),
             now: Cell::new((0, 0)),
+            registration: RefCell::new(Registration::Missing),
         }
     }
 
-    /// The next place, with what must be written along to register it: one increment for the
-    /// first of a minute, nothing otherwise.
+    /// The next place, with what must be written along to register it: one increment and one read
+    /// for the first of a minute, nothing otherwise.
     pub async fn next<S: Kv>(&self, store: &S, now: u64) -> Result<(Pairs, Place)> {
         let minute = now / MINUTE;
-        let (registered, used) = self.now.get();
-        let k = if registered == minute { used + 1 } else { 1 };
+        let (before, used) = self.now.get();
+        if minute < before {
+            // The clock went back, to where this name may have been used.
+            self.retire();
+        }
+        if minute != before {
+            self.registration.replace(Registration::Missing);
+        }
+        let k = if minute == before { used + 1 } else { 1 };
         self.now.set((minute, k));
-        let place = Place {
-            minute,
-            writer: self.writer,
-            k,
+        let writer = self.writer.get();
+        let place = Place { minute, writer, k };
+        let carried = match &*self.registration.borrow() {
+            Registration::Written => Some(Vec::new()),
+            Registration::Carried(pairs) => Some(pairs.clone()),
+            Registration::Missing => None,
         };
-        if k > 1 {
-            return Ok((Vec::new(), place));
+        if let Some(pairs) = carried {
+            return Ok((pairs, place));
         }
-        let shard = self.writer % SHARDS;
-        let position = match store.increment(&key::writers(minute, shard)).await {
-            Ok(position) => position,
-            Err(error) => {
-                self.now.set((0, 0));
-                return Err(error.into());
-            }
-        };
-        let writer = format!("{:x}", self.writer).into_bytes();
-        let day = minute / 1440;
-        let mut pairs = Vec::new();
-        if store.get(key::FIRST_DAY).await?.is_none() {
-            // One earlier: another writer may have begun just before midnight.
-            let first = day.saturating_sub(1).to_string();
-            pairs.push((key::FIRST_DAY.to_owned(), first.into_bytes()));
+        let pairs = register(store, minute, writer).await?;
+        if self.is_here(&place) {
+            let carried = Registration::Carried(pairs.clone());
+            self.registration.replace(carried);
         }
-        pairs.extend([
-            (key::day(day), b"1".to_vec()),
-            (key::hour(minute / 60), b"1".to_vec()),
-            (key::writer(minute, shard, position), writer),
-        ]);
         Ok((pairs, place))
+    }
+
+    /// Learns whether what was to be written at a place was.
+    pub fn learn(&self, place: &Place, written: bool) {
+        if !self.is_here(place) {
+            return;
+        }
+        match written {
+            true => drop(self.registration.replace(Registration::Written)),
+            // Whether it was is unknown. Under another name no place is used twice, and none is
+            // left out for long: readers take that for the end.
+            false => self.retire(),
+        }
+    }
+
+    fn is_here(&self, place: &Place) -> bool {
+        (place.writer, place.minute) == (self.writer.get(), self.now.get().0)
+    }
+
+    fn retire(&self) {
+        self.writer.set(self.writer.get().wrapping_add(1));
+        self.now.set((0, 0));
     }
 
     /// Writes an entry again whose acknowledgement comes so late that readers may have closed its
@@ -164,6 +190,28 @@ impl Feed {
         }
         let (mut pairs, again) = self.next(store, now).await?;
         pairs.push(again.pair(log, slot, entry));
-        Ok(store.set_many(&pairs).await?)
+        let written = store.set_many(&pairs).await;
+        self.learn(&again, written.is_ok());
+        Ok(written?)
     }
+}
+
+/// What registers a writer for a minute: the increment is done here, the pairs are to be written
+/// with its first entry.
+async fn register<S: Kv>(store: &S, minute: u64, writer: u64) -> Result<Pairs, KvError> {
+    let (day, shard) = (minute / 1440, writer % SHARDS);
+    let position = store.increment(&key::writers(minute, shard)).await?;
+    let mut pairs = Vec::new();
+    if store.get(key::FIRST_DAY).await?.is_none() {
+        // One earlier: another writer may have begun just before midnight.
+        let first = day.saturating_sub(1).to_string();
+        pairs.push((key::FIRST_DAY.to_owned(), first.into_bytes()));
+    }
+    let writer = format!("{writer:x}").into_bytes();
+    pairs.extend([
+        (key::day(day), b"1".to_vec()),
+        (key::hour(minute / 60), b"1".to_vec()),
+        (key::writer(minute, shard, position), writer),
+    ]);
+    Ok(pairs)
 }

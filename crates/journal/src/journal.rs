@@ -231,7 +231,11 @@ impl<S: Kv + Clock> Journal<S> {
         if n.is_multiple_of(RIDE) || !holds(Rule::ViewBeforeOwn) {
             pairs.push((key::view(log), view.encode()));
         }
-        self.persist(&pairs).await?;
+        let written = self.persist(&pairs).await;
+        if let Some(place) = &feed {
+            self.feed.learn(place, written.is_ok());
+        }
+        written?;
         let sealing = self.store.get(&key::sealing(log, n)).await?.is_some();
         if sealing && holds(Rule::CheckSealing) {
             return Ok(Put::Void);
@@ -267,14 +271,14 @@ impl<S: Kv + Clock> Journal<S> {
 
     /// Folds on until slot `n` is folded, sealing the holes that stay.
     async fn catch_up(&self, view: &mut View, n: u64) -> Result<()> {
-        let mut hole = (0, self.store.now());
+        let mut hole = (0, self.store.elapsed());
         loop {
             self.walk(view, n).await?;
             if view.through >= n {
                 return Ok(());
             }
             let at = view.through + 1;
-            let now = self.store.now();
+            let now = self.store.elapsed();
             if hole.0 != at {
                 hole = (at, now);
             } else if now.saturating_sub(hole.1) >= LEASE {

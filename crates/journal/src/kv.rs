@@ -46,9 +46,12 @@ pub trait Kv {
 /// Time as the journal sees it.
 #[allow(async_fn_in_trait, reason = "as Kv")]
 pub trait Clock {
-    /// Milliseconds since the Unix epoch. May step; only the order of entries for people and the
-    /// patience with a silent writer depend on it, never whether an acknowledged entry is kept.
+    /// Milliseconds since the Unix epoch. May step either way; the order of entries for people
+    /// depends on it, never whether an acknowledged entry is kept.
     fn now(&self) -> u64;
+
+    /// Milliseconds since some moment, for measuring how long something takes: never steps.
+    fn elapsed(&self) -> u64;
 
     /// Lets others run for about this many milliseconds.
     async fn sleep(&self, milliseconds: u64);

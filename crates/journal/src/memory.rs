@@ -87,6 +87,10 @@ impl Clock for Memory {
         self.time.get()
     }
 
+    fn elapsed(&self) -> u64 {
+        self.time.get()
+    }
+
     async fn sleep(&self, milliseconds: u64) {
         self.time.set(self.time.get() + milliseconds);
     }

@@ -79,7 +79,7 @@ impl<S: Kv + Clock> Journal<S> {
     /// [`LEASE`].
     pub(crate) async fn seal(&self, log: LogName, n: u64) -> Result<()> {
         loop {
-            let begin = self.store.now();
+            let begin = self.store.elapsed();
             self.store.set(&key::sealing(log, n), b"1").await?;
             if self.store.get(&key::slot(log, n)).await?.is_some()
                 || self.store.get(&key::live(log, n)).await?.is_some()
@@ -94,7 +94,7 @@ impl<S: Kv + Clock> Journal<S> {
                 };
                 return Ok(self.store.set(&key::slot(log, n), &void.encode()).await?);
             }
-            if self.store.now().abs_diff(begin) <= GRACE / 2 {
+            if self.store.elapsed().saturating_sub(begin) <= GRACE / 2 {
                 return Ok(self.store.set(&key::void(log, n), b"1").await?);
             }
         }

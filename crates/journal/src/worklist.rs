@@ -135,7 +135,8 @@ impl<S: Kv + Clock> Journal<S> {
             .unwrap_or_default();
         let now = self.store.now() / MINUTE;
         let closed = now.saturating_sub(CLOSED_AFTER);
-        let begin = list.through;
+        // Whoever closed minutes that are yet to come had a clock that was ahead.
+        let begin = list.through.min(closed);
         let mut logs = BTreeSet::new();
         for minute in self.busy_minutes(begin, now + 1).await? {
             self.touched(minute, &mut logs).await?;
@@ -148,7 +149,7 @@ impl<S: Kv + Clock> Journal<S> {
             }
         }
         list.trim();
-        if closed > begin {
+        if closed != list.through {
             list.through = closed;
             let bytes = postcard::to_allocvec(&list).unwrap_or_default();
             self.store.set(LIST, &bytes).await?;

@@ -368,6 +368,9 @@ impl Clock for Dying<'_> {
     fn now(&self) -> u64 {
         self.store.now()
     }
+    fn elapsed(&self) -> u64 {
+        self.store.elapsed()
+    }
     async fn sleep(&self, milliseconds: u64) {
         self.store.sleep(milliseconds).await;
     }

@@ -509,6 +509,9 @@ impl Clock for Yielding {
     fn now(&self) -> u64 {
         self.0.now()
     }
+    fn elapsed(&self) -> u64 {
+        self.0.elapsed()
+    }
     async fn sleep(&self, _: u64) {
         self.0.time.set(self.0.time.get() + 1);
         self.pause().await;

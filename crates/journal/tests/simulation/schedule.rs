@@ -1,7 +1,7 @@
 //! Running tasks against the world in an order that the seed decides.
 
-use crate::world::{Connection, Faults, World};
-use std::cell::RefCell;
+use crate::world::{Connection, Faults, World, skew};
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -45,7 +45,7 @@ impl Schedule {
         let mut world = self.world.borrow_mut();
         world.sleeping.push(0);
         world.sealing.push(false);
-        let skew = world.random.below(60_000) as i64 - 30_000;
+        let skew = Cell::new(skew(&mut world.random));
         drop(world);
         self.tasks.push(None);
         let connection = Connection {

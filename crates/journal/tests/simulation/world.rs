@@ -1,7 +1,7 @@
 //! A store whose every operation is a step that the schedule grants: writers interleave between
 //! any two operations, fail, pause, and die half-way through a `set-many`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -86,12 +86,25 @@ impl World {
     }
 }
 
+/// How often a wall clock steps when it is read.
+const STEP: f64 = 0.05;
+
+/// How far a wall clock is off: usually up to half a minute, sometimes up to an hour.
+pub fn skew(random: &mut Random) -> i64 {
+    let most = if random.chance(0.3) {
+        3_600_000
+    } else {
+        30_000
+    };
+    random.below(2 * most) as i64 - most as i64
+}
+
 /// One task's connection to the store, with its own idea of the time.
-#[derive(Clone)]
 pub struct Connection {
     pub world: Rc<RefCell<World>>,
     pub task: usize,
-    pub skew: i64,
+    /// How far its wall clock is off, in milliseconds. It steps now and then.
+    pub skew: Cell<i64>,
 }
 
 impl Connection {
@@ -189,7 +202,15 @@ impl Kv for Connection {
 
 impl Clock for Connection {
     fn now(&self) -> u64 {
-        self.world.borrow().time.saturating_add_signed(self.skew)
+        let mut world = self.world.borrow_mut();
+        if world.random.chance(STEP) {
+            self.skew.set(skew(&mut world.random));
+        }
+        world.time.saturating_add_signed(self.skew.get())
+    }
+
+    fn elapsed(&self) -> u64 {
+        self.world.borrow().time
     }
 
     async fn sleep(&self, milliseconds: u64) {
