@@ -4,6 +4,7 @@ use crate::components;
 use crate::fuzz;
 use crate::process;
 use crate::serve::{self, HOST_BIN, HOST_PACKAGE};
+use crate::toolchain;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -61,15 +62,20 @@ pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<()> {
         &["--workspace", "--exclude", HOST_PACKAGE],
         &["--profile", "host", "-p", HOST_PACKAGE],
     );
+    let redis = toolchain::find_program("redis-server").is_some();
     let mut ran = 0;
     for (name, selection) in [("tests", most), ("tests of the local host", hosts_own)] {
         match &host {
             Some(host) => checks.step(name, || {
-                ran += cargo_test(workspace, args, selection, host)?;
+                ran += cargo_test(workspace, args, selection, host, redis)?;
                 Ok(())
             }),
             None => checks.skip(name, Outcome::Failed, "the local host was not built"),
         }
+    }
+    if !redis {
+        let install = "there is no redis-server: apt-get install redis-server, or your system's";
+        checks.skip("tests over Redis", unless_in_ci(install), install);
     }
     if let Some(filter) = &args.filter {
         checks.step("filter", || some_ran(ran, filter));
@@ -119,6 +125,7 @@ fn cargo_test(
     args: &TestArgs,
     selection: &[&str],
     host: &Path,
+    redis: bool,
 ) -> Result<u64> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--no-fail-fast"]).args(selection);
@@ -130,6 +137,10 @@ fn cargo_test(
     }
     if args.long {
         cargo.arg("--include-ignored").env(LONG, "1");
+    }
+    if !redis {
+        // Tests that start a Redis server have it in their name.
+        cargo.args(["--skip", "redis"]);
     }
     let mut passed = 0;
     process::read_lines(&mut cargo, |line| {
@@ -158,13 +169,7 @@ fn deny(workspace: &Workspace, checks: &mut Checks) {
     const NAME: &str = "licences, bans and sources";
     const INSTALL: &str = "cargo-deny is not installed: cargo install --locked cargo-deny";
     if !process::works(workspace.cargo().args(["deny", "--version"])) {
-        let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
-        let outcome = if in_ci {
-            Outcome::Failed
-        } else {
-            Outcome::NotRun(INSTALL.to_owned())
-        };
-        checks.skip(NAME, outcome, INSTALL);
+        checks.skip(NAME, unless_in_ci(INSTALL), INSTALL);
         return;
     }
     checks.step(NAME, || {
@@ -187,6 +192,14 @@ fn deny(workspace: &Workspace, checks: &mut Checks) {
             let reason = "the advisory database cannot be reached from here";
             checks.skip("advisories", Outcome::NotRun(reason.to_owned()), reason);
         }
+    }
+}
+
+/// What is not installed may be left out, but not where everything has to be checked.
+fn unless_in_ci(reason: &str) -> Outcome {
+    match std::env::var("CI").is_ok_and(|value| value == "true") {
+        true => Outcome::Failed,
+        false => Outcome::NotRun(reason.to_owned()),
     }
 }
 

@@ -86,70 +86,9 @@ pub fn declared_variables(manifest: &str) -> Result<BTreeSet<String>> {
         .unwrap_or_default())
 }
 
-/// Looks at the store behind the label `default` in Spin's runtime configuration.
-pub fn check_runtime_config(text: &str) -> Vec<Finding> {
-    let fix = "[key_value_store.default] with type = \"spin\" or type = \"redis\"";
-    let table: toml::Table = match toml::from_str(text) {
-        Ok(table) => table,
-        Err(error) => return vec![Finding::fail(format!("not TOML: {error}"), fix)],
-    };
-    let store = table
-        .get("key_value_store")
-        .and_then(|stores| stores.get("default"));
-    let Some(store) = store else {
-        return vec![Finding::ok(
-            "says nothing of the store `default`: SQLite in the state folder",
-        )];
-    };
-    vec![match store.get("type").and_then(toml::Value::as_str) {
-        Some("spin") => Finding::ok("the store is SQLite: one process for each file"),
-        Some("redis") => Finding::warn(
-            "the store is Redis: acknowledged writes are as durable as it is",
-            "run it with `appendonly yes` and `appendfsync always`, and read from no replica",
-        ),
-        Some("aws_dynamo") => Finding::warn(
-            "the store is DynamoDB, which is experimental",
-            "set consistent_read = true, or use redis",
-        ),
-        Some("azure_cosmos") => Finding::fail(
-            "Cosmos cannot be used: its increment gives two writers the same number",
-            fix,
-        ),
-        Some(other) => Finding::fail(format!("there is no store of type {other:?}"), fix),
-        None => Finding::fail("[key_value_store.default] has no `type`", fix),
-    }]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn stores_that_are_supported() {
-        let of = |kind: &str| format!("[key_value_store.default]\ntype = \"{kind}\"\n");
-        let cases = [
-            (of("spin"), Level::Ok),
-            (of("redis"), Level::Warn),
-            (of("aws_dynamo"), Level::Warn),
-            (of("azure_cosmos"), Level::Fail),
-            (of("postgres"), Level::Fail),
-            (
-                "[key_value_store.default]\nurl = \"redis://\"".to_owned(),
-                Level::Fail,
-            ),
-            (
-                "[key_value_store.other]\ntype = \"azure_cosmos\"".to_owned(),
-                Level::Ok,
-            ),
-            (String::new(), Level::Ok),
-            ("key_value_store = ".to_owned(), Level::Fail),
-        ];
-        for (text, level) in cases {
-            let findings = check_runtime_config(&text);
-            assert_eq!(findings.len(), 1, "{text}");
-            assert_eq!(findings[0].level, level, "{text}");
-        }
-    }
 
     #[test]
     fn an_env_file_is_read_as_spin_reads_it_and_its_faults_are_not_quoted() {

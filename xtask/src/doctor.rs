@@ -3,6 +3,7 @@
 use crate::config::{self, Finding, HostKind, Level};
 use crate::process;
 use crate::serve::UpArgs;
+use crate::store;
 use crate::style::{BAD, DIM, GOOD, WARN};
 use crate::toolchain::{self, Toolchain};
 use crate::workspace::Workspace;
@@ -30,7 +31,7 @@ pub fn doctor(workspace: &Workspace, args: &UpArgs) -> Result<()> {
         ("Disk", check_disk(workspace, args)),
         ("Address", vec![check_address(args.listen)]),
         ("Variables", check_variables(workspace, args)?),
-        ("Store", check_store(args)),
+        ("Store", store::check(workspace, args)?),
     ] {
         println!("{title}");
         for finding in &findings {
@@ -159,7 +160,7 @@ fn judge_space(gib: u64, folder: &Path) -> Finding {
 }
 
 /// The folder itself, or the nearest one above it that is already there.
-fn existing(folder: &Path) -> PathBuf {
+pub fn existing(folder: &Path) -> PathBuf {
     let found = folder.ancestors().find(|f| f.is_dir());
     found.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
@@ -214,19 +215,6 @@ fn check_permissions(file: &Path) -> Finding {
             format!("chmod 600 {shown}"),
         ),
         _ => Finding::ok(format!("{shown} is yours alone")),
-    }
-}
-
-fn check_store(args: &UpArgs) -> Vec<Finding> {
-    let Some(file) = &args.runtime_config_file else {
-        return vec![Finding::ok("SQLite in the state folder")];
-    };
-    match std::fs::read_to_string(file) {
-        Ok(text) => config::check_runtime_config(&text),
-        Err(error) => vec![Finding::fail(
-            format!("cannot read {}: {error}", file.display()),
-            "give the right --runtime-config-file",
-        )],
     }
 }
 

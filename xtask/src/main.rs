@@ -12,6 +12,7 @@ mod doctor;
 mod fuzz;
 mod process;
 mod serve;
+mod store;
 mod style;
 mod timeline;
 mod toolchain;

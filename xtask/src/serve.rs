@@ -1,8 +1,9 @@
 //! `cargo xtask up`: build, then become the host.
 
 use crate::components;
-use crate::config::{self, HostKind, Level};
+use crate::config::{self, HostKind};
 use crate::process;
+use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -49,7 +50,7 @@ impl UpArgs {
 /// Builds what is needed and replaces this process by the host, so that every signal reaches it
 /// and its lines (`Serving http://ADDR` once it is ready) are ours.
 pub fn up(workspace: &Workspace, args: &UpArgs) -> Result<Infallible> {
-    refuse_unsafe_store(args)?;
+    store::refuse_unsafe(args)?;
     components::build(workspace)?;
     let mut command = match args.host {
         HostKind::Local => local_host(&build_host(workspace)?, workspace, args),
@@ -156,22 +157,6 @@ fn spin(workspace: &Workspace, args: &UpArgs) -> Result<Command> {
         }
     }
     Ok(command)
-}
-
-fn refuse_unsafe_store(args: &UpArgs) -> Result<()> {
-    let Some(file) = &args.runtime_config_file else {
-        return Ok(());
-    };
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    for finding in config::check_runtime_config(&text) {
-        match finding.level {
-            Level::Fail => bail!("{}: {}", file.display(), finding.text),
-            Level::Warn => eprintln!("xtask: {}: {}", file.display(), finding.text),
-            Level::Ok => {}
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use http::{Request, Response};
+use throughline_store::faults::SteppingClock;
+use throughline_store::{Faults, RuntimeConfig, Store};
 use wasmtime::Engine;
 use wasmtime::component::{Component as Code, Linker};
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::ProxyHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
+use crate::aside::AsideStore;
 use crate::compose::{Part, compose};
 use crate::engine::{self, Cache, Origin};
 use crate::grants::AllowedHosts;
@@ -25,8 +28,7 @@ use crate::manifest::{Component, DependencySource, Manifest};
 use crate::problem;
 use crate::request;
 use crate::routes::{Match, Router};
-use crate::runtime_config::RuntimeConfig;
-use crate::store::Store;
+use crate::turns::Turns;
 use crate::variables::Variables;
 
 /// What is needed besides the manifest.
@@ -43,6 +45,10 @@ pub struct Settings {
     pub follow: bool,
     /// How instances are used.
     pub limits: InstanceLimits,
+    /// Who is worked on.
+    pub turns: Arc<Turns>,
+    /// What fails on purpose.
+    pub faults: Option<Faults>,
 }
 
 /// A loaded application.
@@ -68,6 +74,10 @@ impl App {
         let routed = || compiled.keys().filter_map(|id| manifest.components.get(id));
         let labels = routed().flat_map(|c| c.key_value_stores.iter().map(String::as_str));
         let stores = runtime.open_stores(labels, &settings.state_dir)?;
+        let stores = stores
+            .into_iter()
+            .map(|(l, store)| (l, settings.between(store)));
+        let stores = stores.collect();
         let origin = |(id, (_, origin)): (&String, &(Code, Origin))| (id.clone(), *origin);
         let origins = compiled.iter().map(origin).collect();
         let loading = Loading {
@@ -75,6 +85,7 @@ impl App {
             stores: &stores,
             settings,
             home: Arc::default(),
+            clock: settings.faults.map(|faults| Arc::new(faults.clock())),
         };
         let mut components = BTreeMap::new();
         for (id, (code, _)) in compiled {
@@ -156,6 +167,7 @@ struct Loading<'a> {
     stores: &'a BTreeMap<String, Arc<dyn Store>>,
     settings: &'a Settings,
     home: Arc<Home>,
+    clock: Option<Arc<SteppingClock>>,
 }
 
 impl Loading<'_> {
@@ -184,9 +196,11 @@ impl Loading<'_> {
                 component: id.clone(),
                 allowed: Arc::new(allowed),
                 home: self.home.clone(),
+                turns: self.settings.turns.clone(),
             },
             logs: Logs::open(&logs, &id, self.settings.follow)?,
             limits: self.settings.limits,
+            clock: self.clock.clone(),
             id,
         })
     }
@@ -250,6 +264,16 @@ fn composed(
 }
 
 impl Settings {
+    /// What stands between the components and a store.
+    fn between(&self, store: Arc<dyn Store>) -> Arc<dyn Store> {
+        let store = match self.faults {
+            Some(faults) => faults.before(store),
+            None => store,
+        };
+        let turns = self.turns.clone();
+        Arc::new(AsideStore { turns, store })
+    }
+
     fn read_code(&self, source: &Path) -> Result<Vec<u8>> {
         let path = self.base.join(source);
         let moved = self

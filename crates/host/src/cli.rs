@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::Host;
+use throughline_store::Faults;
+
+use crate::{Host, InstanceLimits, ServerLimits};
 
 /// Runs a Spin application on this machine.
 #[derive(Debug, Parser)]
@@ -48,9 +50,33 @@ struct Up {
     /// An application variable; may be repeated.
     #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = pair)]
     variables: Vec<(String, String)>,
+    /// How many requests an instance takes in all, as on Spin [default: 128].
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    max_instance_reuse_count: Option<usize>,
+    /// How many requests an instance takes at a time, as on Spin [default: 16].
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    max_instance_concurrent_reuse_count: Option<usize>,
+    /// How many requests are worked on at a time; those that wait for a client, a network or the
+    /// store do not count [default: 8 for each core].
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    max_working: Option<usize>,
+    /// How many requests queue for their turn; beyond that some are answered 503 [default: 512].
+    #[arg(long, value_name = "N")]
+    max_queued: Option<usize>,
+    /// For tests: what fails on purpose, as `seed=7,delay=0.1,fail=0.01,drop=0.01,late=0.01,
+    /// tear=0.01,clock=0.01,longest=50`.
+    #[arg(long, value_name = "FAULTS")]
+    faults: Option<Faults>,
     /// Keep components' output out of the terminal; the logs have it anyway.
     #[arg(long)]
     quiet: bool,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("give a number from 1".to_owned()),
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -70,9 +96,30 @@ impl Cli {
 }
 
 impl Up {
+    fn instance_limits(&self) -> InstanceLimits {
+        let usual = InstanceLimits::default();
+        InstanceLimits {
+            reuse: self.max_instance_reuse_count.unwrap_or(usual.reuse),
+            concurrent: self
+                .max_instance_concurrent_reuse_count
+                .unwrap_or(usual.concurrent),
+            ..usual
+        }
+    }
+
+    fn server_limits(&self) -> ServerLimits {
+        let mut limits = ServerLimits::default();
+        limits.turns.working = self.max_working.unwrap_or(limits.turns.working);
+        limits.turns.queued = self.max_queued.unwrap_or(limits.turns.queued);
+        limits
+    }
+
     async fn run(self) -> Result<()> {
-        let mut host = Host::builder(self.from)
+        let mut host = Host::builder(&self.from)
             .listen(self.listen)
+            .instance_limits(self.instance_limits())
+            .server_limits(self.server_limits())
+            .faults(self.faults)
             .follow(!self.quiet);
         if let Some(folder) = self.state_dir {
             host = host.state_dir(folder);

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use throughline_store::GrantedStores;
+use throughline_store::faults::SteppingClock;
 use wasmtime::component::{GuestTaskId, ResourceTable};
 use wasmtime::{Store, StoreContextMut, StoreLimitsBuilder};
-use wasmtime_wasi::WasiCtx;
+use wasmtime_wasi::{HostWallClock, WasiCtx};
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, Proxy, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
 };
@@ -18,7 +20,6 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpView};
 use crate::guest::Guest;
 use crate::guest::log::Logs;
 use crate::guest::outbound::Outbound;
-use crate::store::GrantedStores;
 use crate::variables::ComponentVariables;
 
 /// How instances are used. The defaults are Spin's.
@@ -63,11 +64,17 @@ pub struct Prepared {
     pub logs: Logs,
     /// How its instances are used.
     pub limits: InstanceLimits,
+    /// The wall clock, unless it is the system's.
+    pub clock: Option<Arc<SteppingClock>>,
 }
 
 impl Prepared {
     fn guest(&self) -> Guest {
-        let wasi = WasiCtx::builder()
+        let mut wasi = WasiCtx::builder();
+        if let Some(clock) = &self.clock {
+            wasi.wall_clock(WallClock(clock.clone()));
+        }
+        let wasi = wasi
             .envs(&self.environment)
             .stdout(self.logs.stdout.clone())
             .stderr(self.logs.stderr.clone())
@@ -85,6 +92,19 @@ impl Prepared {
                 .memory_size(self.limits.memory)
                 .build(),
         }
+    }
+}
+
+/// A wall clock that fails on purpose, for the guest.
+struct WallClock(Arc<SteppingClock>);
+
+impl HostWallClock for WallClock {
+    fn resolution(&self) -> Duration {
+        Duration::from_millis(1)
+    }
+
+    fn now(&self) -> Duration {
+        self.0.now()
     }
 }
 

@@ -19,6 +19,7 @@
 //! ```
 
 mod app;
+mod aside;
 pub mod cli;
 mod compose;
 mod engine;
@@ -29,10 +30,9 @@ pub mod manifest;
 mod problem;
 mod request;
 mod routes;
-mod runtime_config;
 mod server;
-pub mod store;
 mod template;
+mod turns;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -41,6 +41,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
+use throughline_store::{Faults, RuntimeConfig};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -48,9 +49,10 @@ use app::{App, Settings};
 pub use engine::Origin;
 pub use instances::InstanceLimits;
 use manifest::Manifest;
-use runtime_config::RuntimeConfig;
 use server::Server;
 pub use server::ServerLimits;
+pub use turns::TurnLimits;
+use turns::Turns;
 use variables::{Sources, Variables};
 
 /// Spin's state directory beside the manifest, so that either host finds the
@@ -72,6 +74,7 @@ pub struct Host {
     variables: BTreeMap<String, String>,
     follow: bool,
     instances: InstanceLimits,
+    faults: Option<Faults>,
     server: ServerLimits,
 }
 
@@ -91,6 +94,7 @@ impl Host {
             variables: BTreeMap::new(),
             follow: false,
             instances: InstanceLimits::default(),
+            faults: None,
             server: ServerLimits::default(),
         }
     }
@@ -156,6 +160,12 @@ impl Host {
         self
     }
 
+    /// What fails on purpose, for tests. Default: nothing.
+    pub fn faults(mut self, faults: Option<Faults>) -> Self {
+        self.faults = faults;
+        self
+    }
+
     /// What the server accepts.
     pub fn server_limits(mut self, limits: ServerLimits) -> Self {
         self.server = limits;
@@ -170,9 +180,11 @@ impl Host {
     /// or the components is found here, not by a request.
     pub async fn start(self) -> Result<Running> {
         let (listen, limits) = (self.listen, self.server);
-        let app = tokio::task::spawn_blocking(move || self.load()).await??;
+        let turns = Turns::new(limits.turns);
+        let given = turns.clone();
+        let app = tokio::task::spawn_blocking(move || self.load(given)).await??;
         let origins = app.origins().clone();
-        let server = Server::bind(listen, app, limits).await?;
+        let server = Server::bind(listen, app, turns, limits).await?;
         let address = server.address();
         let (stop, stopped) = watch::channel(false);
         Ok(Running {
@@ -183,7 +195,7 @@ impl Host {
         })
     }
 
-    fn load(self) -> Result<Arc<App>> {
+    fn load(self, turns: Arc<Turns>) -> Result<Arc<App>> {
         let manifest = Manifest::read(&self.manifest)?;
         let base = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
         let env_file = match self.env_file {
@@ -217,6 +229,8 @@ impl Host {
             cache_dir,
             follow: self.follow,
             limits: self.instances,
+            faults: self.faults,
+            turns,
         };
         App::load(&manifest, &variables, &runtime, &settings)
     }

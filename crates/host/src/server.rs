@@ -22,6 +22,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::app::App;
 use crate::grants::chained_component;
+use crate::turns::{TurnLimits, Turns};
 use crate::{problem, request};
 
 const HEALTH: &str = "/.well-known/spin/health";
@@ -33,10 +34,8 @@ const SMALLEST_HEAD: usize = 8 << 10;
 pub struct ServerLimits {
     /// Connections at a time; more wait to be accepted.
     pub connections: usize,
-    /// Requests at a time; more wait for their turn. Below the number of
-    /// instances that the engine has room for, so that chained calls find
-    /// room too.
-    pub requests: usize,
+    /// Requests at a time.
+    pub turns: TurnLimits,
     /// The longest request body, in bytes.
     pub body: usize,
     /// The longest request head, in bytes.
@@ -51,7 +50,7 @@ impl Default for ServerLimits {
     fn default() -> Self {
         ServerLimits {
             connections: 1024,
-            requests: 512,
+            turns: TurnLimits::default(),
             body: 64 << 20,
             head: 64 << 10,
             head_timeout: Duration::from_secs(30),
@@ -71,12 +70,17 @@ pub struct Server {
 struct Service {
     app: Arc<App>,
     max_body: usize,
-    turns: Semaphore,
+    turns: Arc<Turns>,
 }
 
 impl Server {
     /// Binds `address`; port 0 takes a free one.
-    pub async fn bind(address: SocketAddr, app: Arc<App>, limits: ServerLimits) -> Result<Self> {
+    pub async fn bind(
+        address: SocketAddr,
+        app: Arc<App>,
+        turns: Arc<Turns>,
+        limits: ServerLimits,
+    ) -> Result<Self> {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("{address} cannot be listened on: give another --listen"))?;
@@ -89,7 +93,7 @@ impl Server {
             service: Arc::new(Service {
                 app,
                 max_body: limits.body,
-                turns: Semaphore::new(limits.requests),
+                turns,
             }),
         })
     }
@@ -191,9 +195,16 @@ impl Service {
         if announced_length(&request) > self.max_body as u64 {
             return problem::too_large();
         }
-        let request = request.map(|body| limited(body, self.max_body));
-        let _turn = self.turns.acquire().await;
-        self.app.call_public(request, client).await
+        let Ok(turn) = self.turns.take().await else {
+            return problem::overloaded();
+        };
+        let request = request.map(|body| {
+            let body = limited(body, self.max_body);
+            self.turns.while_it_arrives(body).boxed_unsync()
+        });
+        let response = self.app.call_public(request, client).await;
+        drop(turn);
+        response
     }
 }
 

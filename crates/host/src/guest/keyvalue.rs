@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use throughline_store::{GrantedStores, Store, StoreError, Write, Written};
 use wasmtime::Result;
 use wasmtime::component::{
     Accessor, FutureReader, HasData, Linker, Resource, ResourceTable, StreamReader,
@@ -11,7 +12,6 @@ use wasmtime::component::{
 use super::Guest;
 use super::bindings::spin::key_value::key_value as spin;
 use super::bindings::wasi::keyvalue::{atomics, batch, store as wasi};
-use crate::store::{GrantedStores, Store, StoreError, Write, Written};
 
 /// A store that the guest has opened.
 pub struct OpenStore(Arc<dyn Store>);

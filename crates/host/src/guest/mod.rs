@@ -6,12 +6,12 @@ mod keyvalue;
 pub mod log;
 pub mod outbound;
 
+use throughline_store::GrantedStores;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime::{Engine, StoreLimits};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::store::GrantedStores;
 use crate::variables::ComponentVariables;
 use outbound::Outbound;
 

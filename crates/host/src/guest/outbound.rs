@@ -12,6 +12,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default
 
 use crate::app::App;
 use crate::grants::{AllowedHosts, Destination};
+use crate::turns::Turns;
 
 type Processing = Box<dyn Future<Output = Result<(), Error>> + Send>;
 type Sent = Result<(Response<WasiBody>, Processing), Error>;
@@ -23,6 +24,8 @@ pub struct Outbound {
     pub component: Arc<str>,
     /// Where it may send requests.
     pub allowed: Arc<AllowedHosts>,
+    /// Who is worked on while an answer from the network is awaited.
+    pub turns: Arc<Turns>,
     /// The application that the component belongs to.
     pub home: Arc<Home>,
 }
@@ -74,9 +77,9 @@ impl Outbound {
             Destination::Component(component) => self.chain(&component, request).await,
             Destination::Itself => {
                 let request = self.to_own_address(request)?;
-                to_network(request, options).await
+                self.turns.aside(to_network(request, options)).await
             }
-            Destination::Elsewhere => to_network(request, options).await,
+            Destination::Elsewhere => self.turns.aside(to_network(request, options)).await,
         }
     }
 

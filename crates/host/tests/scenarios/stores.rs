@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use futures::future::join_all;
 use rusqlite::{Connection, OptionalExtension};
+use throughline_store::testing::RedisServer;
 
 use crate::harness::{Scenario, host, refusal};
 
@@ -133,15 +134,44 @@ async fn a_file_that_spin_wrote_is_read() {
     assert_eq!(scenario.ok("/keys", "default").await, "key n");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_in_redis_is_shared_by_hosts() {
+    let server = RedisServer::start();
+    let folder = tempfile::TempDir::new().unwrap();
+    let config = folder.path().join("runtime.toml");
+    std::fs::write(&config, server.runtime_config()).unwrap();
+    let start = || Scenario::start_with("probe", |host| host.runtime_config(&config));
+    let hosts = [start().await, start().await];
+    let calls = (0..100).map(|n| hosts[n % 2].ok("/increment", "default\ncounter"));
+    let sums: BTreeSet<i64> = join_all(calls)
+        .await
+        .iter()
+        .map(|sum| sum.parse().unwrap())
+        .collect();
+    assert_eq!(sums, (1..=100).collect());
+    for n in 0..20 {
+        let (writer, reader) = (&hosts[n % 2], &hosts[(n + 1) % 2]);
+        let entries = format!("default\na={n}\nb={n}");
+        writer.ok("/set-many", &entries).await;
+        let seen = reader.ok("/get-many", "default\na\nb\nx").await;
+        assert_eq!(seen, format!("a={n}\nb={n}\nx none"));
+    }
+    assert_eq!(hosts[0].ok("/keys", "default").await, "a b counter");
+    let error = hosts[1].error("/swap", "default\na\nmine").await;
+    assert!(error.contains("compare-and-swap"), "{error}");
+}
+
 #[tokio::test]
 async fn other_backends_are_refused_by_name() {
     let folder = tempfile::TempDir::new().unwrap();
     let config = folder.path().join("runtime.toml");
-    for (kind, reason) in [
-        ("redis", "not supported yet"),
-        ("azure_cosmos", "azure_cosmos"),
+    for (store, reason) in [
+        ("type = \"redis\"", "needs a url"),
+        ("type = \"azure_cosmos\"", "the same number"),
+        ("type = \"aws_dynamo\"", "no DynamoDB"),
+        ("type = \"spin\"", "in memory"),
     ] {
-        let text = format!("[key_value_store.default]\ntype = \"{kind}\"\nurl = \"x\"\n");
+        let text = format!("[key_value_store.default]\n{store}\n");
         std::fs::write(&config, text).unwrap();
         let error = refusal(host("probe", folder.path()).runtime_config(&config)).await;
         assert!(error.contains(reason), "{error}");

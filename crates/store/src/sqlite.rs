@@ -17,7 +17,7 @@ use futures::future::BoxFuture;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::sync::oneshot;
 
-use super::{Entry, Store, StoreError, Write, Written};
+use crate::{Entry, Store, StoreError, Write, Written};
 
 /// The file's name in the state directory, as on Spin.
 pub const DEFAULT_FILE: &str = "sqlite_key_value.db";

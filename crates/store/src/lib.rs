@@ -1,6 +1,17 @@
-//! Key-value stores, behind one small trait.
+//! Spin's key-value stores outside of Spin, behind one small trait: [`sqlite`] in Spin's schema,
+//! [`redis`], and [`faults`] in front of either. [`RuntimeConfig`] reads where they are from
+//! Spin's own `--runtime-config-file`; [`probe`] looks whether one keeps what the journal needs.
 
+pub mod faults;
+pub mod probe;
+pub mod redis;
+mod runtime_config;
 pub mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use faults::Faults;
+pub use runtime_config::{Backend, RuntimeConfig};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
