@@ -204,13 +204,13 @@ fn stop_is_remembered_for_its_channel() {
 
 #[test]
 fn the_store_outlives_the_host_and_keeps_to_its_secret() {
-    let app = Setup::default().start();
+    let mut app = Setup::default().start();
     assert_eq!(Sms::new("SM1", ANA, "hello").deliver(&app).status, 200);
     let before = app.lookup(ANA, 5);
-    let app = app.kill_and_restart();
+    app.restart();
     assert_eq!(app.lookup(ANA, 5), before);
     assert_eq!(app.send("GET", "/healthz", &[], b"").status, 200);
-    let app = app.restart_as(Setup::default().variable("index_secret", "another"));
+    app.restart_as(Setup::default().variable("index_secret", "another"));
     let message = Sms::new("SM2", ANA, "hello again");
     for answer in [
         app.send("GET", "/healthz", &[], b""),
@@ -220,7 +220,7 @@ fn the_store_outlives_the_host_and_keeps_to_its_secret() {
         assert_eq!(answer.status, 503, "{}", answer.text);
         assert_eq!(answer.json()["code"], "index_secret_changed");
     }
-    let app = app.restart_as(Setup::default());
+    app.restart_as(Setup::default());
     assert_eq!(app.lookup(ANA, 5), before);
     assert_eq!(message.deliver(&app).status, 200);
 }

@@ -1,122 +1,15 @@
 //! Starting, asking and stopping the application.
 
+use crate::setup::{KEY, Setup};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A service key with the scopes `read` and `write`.
-pub const KEY: &str = "a-key-for-tests";
-
-/// Added to `spin.toml` by [`Setup::relay`].
-const RELAY: &str = r#"
-[[trigger.http]]
-route = "/relay/..."
-component = "relay"
-
-[component.relay]
-source = "RELAY.WASM"
-allowed_outbound_hosts = ["http://*.spin.internal"]
-"#;
-
 /// Longest time a host may take to come up: the first start compiles the components.
 const PATIENCE: Duration = Duration::from_secs(180);
-
-/// The root of the repository.
-#[must_use]
-pub fn repository() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests
-        .parent()
-        .expect("tests/ lies in the repository")
-        .into()
-}
-
-fn setting(name: &str) -> String {
-    std::env::var(name)
-        .unwrap_or_else(|_| panic!("{name} is not set: run these tests by `cargo xtask test`"))
-}
-
-/// Where the built components lie.
-#[must_use]
-pub fn wasm_dir() -> PathBuf {
-    setting("THROUGHLINE_WASM_DIR").into()
-}
-
-/// How the application is configured.
-#[derive(Debug, Clone)]
-pub struct Setup {
-    variables: Vec<(String, String)>,
-    relay: bool,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        let keys = serde_json::json!([
-            {"name": "tests", "sha256": hash(KEY), "scopes": ["read", "write"]},
-            {"name": "reader", "sha256": hash("a-key-that-reads"), "scopes": ["read"]},
-        ]);
-        Self {
-            variables: Vec::new(),
-            relay: false,
-        }
-        .variable("public_url", "https://hooks.example.com")
-        .variable("twilio_auth_token", "12345")
-        .variable("index_secret", "an index secret for tests")
-        .variable("api_keys", &keys.to_string())
-    }
-}
-
-fn hash(key: &str) -> String {
-    Sha256::digest(key)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
-}
-
-impl Setup {
-    /// Sets a Spin variable; an empty value is as good as none.
-    #[must_use]
-    pub fn variable(mut self, name: &str, value: &str) -> Self {
-        self.variables.retain(|(n, _)| n != name);
-        self.variables.push((name.into(), value.into()));
-        self
-    }
-
-    /// With a component beside the application's own that passes `/relay/<channel>/…` on to
-    /// `http://<channel>.spin.internal/…`.
-    #[must_use]
-    pub fn relay(mut self) -> Self {
-        self.relay = true;
-        self
-    }
-
-    /// Where the manifest is; written to `state` when it is not the repository's own.
-    fn manifest(&self, state: &Path) -> PathBuf {
-        let own = repository().join("spin.toml");
-        if !self.relay {
-            return own;
-        }
-        let text = std::fs::read_to_string(own).expect("spin.toml is there");
-        let built = format!("source = \"{}/", wasm_dir().display());
-        let text = text.replace("source = \"target/wasm32-wasip2/release/", &built) + RELAY;
-        let relay = wasm_dir().join("throughline_relay.wasm");
-        let text = text.replace("RELAY.WASM", &relay.display().to_string());
-        let manifest = state.join("spin.toml");
-        std::fs::write(&manifest, text).expect("the manifest is written");
-        manifest
-    }
-
-    /// Starts with an empty store.
-    #[must_use]
-    pub fn start(self) -> App {
-        let state = TempDir::new().expect("a temporary folder");
-        App::start(self, state)
-    }
-}
 
 /// A running application.
 pub struct App {
@@ -155,13 +48,9 @@ impl Answer {
 }
 
 impl App {
-    fn start(setup: Setup, state: TempDir) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
-        let address = format!("127.0.0.1:{port}");
-        let host = spawn(&setup, state.path(), &address);
+    pub(crate) fn start(setup: Setup, state: TempDir) -> Self {
+        let address = free_address();
+        let host = setup.spawn(state.path(), &address);
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -200,18 +89,37 @@ impl App {
     }
 
     /// Ends the host as a power cut would, and starts it again on the same store.
-    #[must_use]
-    pub fn kill_and_restart(self) -> Self {
-        let setup = self.setup.clone();
-        self.restart_as(setup)
+    pub fn restart(&mut self) {
+        self.kill();
+        self.address = free_address();
+        self.host = self.setup.spawn(self.state.path(), &self.address);
+        self.wait_until_ready();
     }
 
     /// The same with another configuration.
+    pub fn restart_as(&mut self, setup: Setup) {
+        self.setup = setup;
+        self.restart();
+    }
+
+    /// The folder of its data as this process sees it, also when it is on a disk of its own.
     #[must_use]
-    pub fn restart_as(mut self, setup: Setup) -> Self {
-        self.kill();
-        let state = std::mem::replace(&mut self.state, TempDir::new().expect("a folder"));
-        Self::start(setup, state)
+    pub fn data(&self) -> PathBuf {
+        let data = self.state.path().join("data");
+        if !self.setup.has_disk() {
+            return data;
+        }
+        let inside = data.strip_prefix("/").expect("an absolute path");
+        Path::new("/proc")
+            .join(self.host.id().to_string())
+            .join("root")
+            .join(inside)
+    }
+
+    /// The process id of the host.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.host.id()
     }
 
     /// SIGKILL for the host and all its children: `spin` runs the application in one.
@@ -278,6 +186,15 @@ impl App {
         self.send("GET", path, &[("authorization", &key)], b"")
     }
 
+    /// The same where the host may be gone.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub fn try_get(&self, path: &str) -> Result<Answer, ureq::Error> {
+        let key = format!("Bearer {KEY}");
+        self.try_send("GET", path, &[("authorization", &key)], b"")
+    }
+
     /// Posts JSON to the service API with [`KEY`].
     #[must_use]
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -325,6 +242,11 @@ impl Drop for App {
     }
 }
 
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").to_string()
+}
+
 /// A process and all its descendants.
 fn family(process: u32) -> Vec<String> {
     let mut family = vec![process.to_string()];
@@ -340,31 +262,4 @@ fn family(process: u32) -> Vec<String> {
         next += 1;
     }
     family
-}
-
-fn spawn(setup: &Setup, state: &Path, address: &str) -> Child {
-    let manifest = setup.manifest(state);
-    let spin = std::env::var("THROUGHLINE_HOST").is_ok_and(|host| host == "spin");
-    let mut command = if spin {
-        let mut command = Command::new("spin");
-        command.args(["up", "--quiet", "--from"]).arg(&manifest);
-        command
-            .args(["--listen", address, "--state-dir"])
-            .arg(state);
-        command
-    } else {
-        let mut command = Command::new(setting("THROUGHLINE_HOST_BIN"));
-        command.args(["up", "--quiet", "--from"]).arg(&manifest);
-        command.args(["--listen", address, "--state"]).arg(state);
-        command
-    };
-    for (name, value) in &setup.variables {
-        command.env(format!("SPIN_VARIABLE_{}", name.to_uppercase()), value);
-    }
-    command
-        .current_dir(state)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the host starts")
 }

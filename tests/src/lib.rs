@@ -9,12 +9,29 @@
 )]
 
 mod app;
+mod hosts;
+pub mod judge;
 pub mod mail;
 mod mailgun;
 mod provider;
+mod setup;
 mod twilio;
+mod writers;
 
-pub use app::{Answer, App, KEY, Setup, repository, wasm_dir};
+pub use app::{Answer, App};
+pub use hosts::{Hosts, dice};
 pub use mailgun::{Mailgun, SIGNING_KEY};
 pub use provider::{Provider, Taken};
+pub use setup::{KEY, Setup, over_spin, repository, wasm_dir};
+pub use throughline_store::testing::{DURABLE, RedisServer};
 pub use twilio::Sms;
+pub use writers::Writers;
+
+/// `usual`, or `long` in `cargo xtask test --long`.
+#[must_use]
+pub fn size(usual: usize, long: usize) -> usize {
+    match std::env::var_os("THROUGHLINE_LONG") {
+        Some(_) => long,
+        None => usual,
+    }
+}

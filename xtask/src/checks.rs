@@ -3,8 +3,8 @@
 use crate::components;
 use crate::fuzz;
 use crate::process;
+use crate::selection::{self, Skipped};
 use crate::serve::{self, HOST_BIN, HOST_PACKAGE};
-use crate::toolchain;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -62,20 +62,29 @@ pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<()> {
         &["--workspace", "--exclude", HOST_PACKAGE],
         &["--profile", "host", "-p", HOST_PACKAGE],
     );
-    let redis = toolchain::find_program("redis-server").is_some();
+    let skipped = selection::skipped();
     let mut ran = 0;
     for (name, selection) in [("tests", most), ("tests of the local host", hosts_own)] {
         match &host {
             Some(host) => checks.step(name, || {
-                ran += cargo_test(workspace, args, selection, host, redis)?;
+                ran += cargo_test(workspace, args, selection, host, &skipped)?;
                 Ok(())
             }),
             None => checks.skip(name, Outcome::Failed, "the local host was not built"),
         }
     }
-    if !redis {
-        let install = "there is no redis-server: apt-get install redis-server, or your system's";
-        checks.skip("tests over Redis", unless_in_ci(install), install);
+    for Skipped {
+        tests,
+        reason,
+        intended,
+        ..
+    } in &skipped
+    {
+        let outcome = match intended {
+            true => Outcome::NotRun((*reason).to_owned()),
+            false => unless_in_ci(reason),
+        };
+        checks.skip(tests, outcome, reason);
     }
     if let Some(filter) = &args.filter {
         checks.step("filter", || some_ran(ran, filter));
@@ -125,7 +134,7 @@ fn cargo_test(
     args: &TestArgs,
     selection: &[&str],
     host: &Path,
-    redis: bool,
+    skipped: &[Skipped],
 ) -> Result<u64> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--no-fail-fast"]).args(selection);
@@ -138,9 +147,8 @@ fn cargo_test(
     if args.long {
         cargo.arg("--include-ignored").env(LONG, "1");
     }
-    if !redis {
-        // Tests that start a Redis server have it in their name.
-        cargo.args(["--skip", "redis"]);
+    for skipped in skipped {
+        cargo.args(["--skip", skipped.part]);
     }
     let mut passed = 0;
     process::read_lines(&mut cargo, |line| {

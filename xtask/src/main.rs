@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod fuzz;
 mod process;
+mod selection;
 mod serve;
 mod store;
 mod style;

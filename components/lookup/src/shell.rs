@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "the export is generated")]
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::sync::OnceLock;
 
 use spin_sdk::http::{IntoResponse, Request};
@@ -29,15 +30,26 @@ async fn settings() -> Cow<'static, Settings> {
         Ok(api_keys) => Cow::Borrowed(SETTINGS.get_or_init(|| {
             let settings = Settings::new(&api_keys);
             if let Some(fault) = settings.fault() {
-                eprintln!("{fault}");
+                say(format_args!("{fault}"));
             }
             settings
         })),
         Err(error) => {
-            eprintln!("variable api_keys: {error}");
+            say(format_args!("variable api_keys: {error}"));
             Cow::Owned(Settings::unread(error.to_string()))
         }
     }
+}
+
+/// Writes a line to the component's log. One that cannot be written, because the disk under the log
+/// is full, fails no request.
+fn say(line: std::fmt::Arguments<'_>) {
+    let mut stream = std::io::stderr().lock();
+    drop(
+        stream
+            .write_fmt(line)
+            .and_then(|()| stream.write_all(b"\n")),
+    );
 }
 
 /// The `timeline` component that this one is composed with.
@@ -46,8 +58,8 @@ struct Composed;
 /// What the store said is for the log; callers are told that it did not answer.
 fn logged<T>(answer: Result<T, Error>) -> Result<T, Error> {
     match &answer {
-        Err(Error::Unavailable(said)) => eprintln!("timeline unavailable: {said}"),
-        Err(Error::IndexSecretChanged) => eprintln!("index_secret is not this store's"),
+        Err(Error::Unavailable(said)) => say(format_args!("timeline unavailable: {said}")),
+        Err(Error::IndexSecretChanged) => say(format_args!("index_secret is not this store's")),
         _ => {}
     }
     answer

@@ -1,5 +1,6 @@
 //! The part of a connector that touches Spin.
 
+use std::io::Write;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -39,7 +40,7 @@ pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBo
     let Answer { response, log } =
         respond(channel, &webhook, &settings, now(), &request_id, &Composed).await;
     for line in log {
-        eprintln!("{request_id} {} {line}", C::NAME);
+        say(format_args!("{request_id} {} {line}", C::NAME));
     }
     send(response)
 }
@@ -71,7 +72,7 @@ pub async fn serve_or_send<C: Outbound>(
     )
     .await;
     for line in log {
-        eprintln!("{request_id} {} {line}", C::NAME);
+        say(format_args!("{request_id} {} {line}", C::NAME));
     }
     send(response)
 }
@@ -95,6 +96,17 @@ where
     Ok((place, body))
 }
 
+/// Writes a line to the component's log. One that cannot be written, because the disk under the log
+/// is full, fails no request.
+fn say(line: std::fmt::Arguments<'_>) {
+    let mut stream = std::io::stderr().lock();
+    drop(
+        stream
+            .write_fmt(line)
+            .and_then(|()| stream.write_all(b"\n")),
+    );
+}
+
 /// A variable that cannot be read counts as not set, so the channel fails closed.
 async fn read_settings(names: &[&str]) -> Settings {
     let mut settings = Settings::new();
@@ -102,7 +114,7 @@ async fn read_settings(names: &[&str]) -> Settings {
         match variables::get(name).await {
             Ok(value) => settings = settings.with(name, value),
             Err(variables::Error::Undefined(_)) => {}
-            Err(error) => eprintln!("variable {name}: {error}"),
+            Err(error) => say(format_args!("variable {name}: {error}")),
         }
     }
     settings

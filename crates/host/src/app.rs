@@ -20,7 +20,7 @@ use crate::aside::AsideStore;
 use crate::compose::{Part, compose};
 use crate::engine::{self, Cache, Origin};
 use crate::grants::AllowedHosts;
-use crate::guest::log::Logs;
+use crate::guest::log::{Logs, say};
 use crate::guest::outbound::{Home, Outbound};
 use crate::guest::{self, Guest};
 use crate::instances::{InstanceLimits, Prepared};
@@ -155,7 +155,7 @@ impl App {
             Ok(response) => response,
             Err(error) => {
                 // A trap's reason is in the component's log already.
-                eprintln!("[{component}] a request failed: {error:#}");
+                say(format_args!("[{component}] a request failed: {error:#}"));
                 problem::internal_error()
             }
         }

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use throughline_store::Faults;
 
+use crate::guest::log::say;
 use crate::{Host, InstanceLimits, ServerLimits};
 
 /// Runs a Spin application on this machine.
@@ -139,14 +140,27 @@ impl Up {
         for (name, value) in self.variables {
             host = host.variable(name, value);
         }
+        let _limits = outlive_file_limits();
         let running = host.start().await?;
         println!("Serving http://{}", running.address());
         told_to_stop().await;
-        eprintln!("Stopping: requests in flight may finish");
+        say("Stopping: requests in flight may finish");
         running.shutdown().await;
         Ok(())
     }
 }
+
+/// A file that may not grow any further (`ulimit -f`) is an error of whoever writes to it, and does
+/// not end the program, as long as the answer is kept.
+#[cfg(unix)]
+fn outlive_file_limits() -> std::io::Result<tokio::signal::unix::Signal> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::from_raw(libc::SIGXFSZ))
+}
+
+/// There are no such limits.
+#[cfg(not(unix))]
+fn outlive_file_limits() {}
 
 /// Resolves on Ctrl-C or SIGTERM.
 #[cfg(unix)]

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::guest::log::say;
+
 const DIGEST: usize = 32;
 
 /// The most instances at a time. A component composed of three parts has a
@@ -91,7 +93,7 @@ impl Cache {
         let compiled = engine.precompile_component(code)?;
         // A cache that cannot be written costs time, nothing else.
         if let Err(error) = self.write(&path, &compiled) {
-            eprintln!("the compiled code is not cached: {error:#}");
+            say(format_args!("the compiled code is not cached: {error:#}"));
         }
         let component = load(engine, &compiled).context("the compiled code cannot be loaded")?;
         Ok((component, Origin::Compiled))

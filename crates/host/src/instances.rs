@@ -192,9 +192,7 @@ impl WorkerState for Worker {
         drop(store);
         if let Err(error) = result {
             let message = format!("component {:?} trapped: {error:?}\n", &*self.id);
-            if self.logs.stderr.append(message.as_bytes()).is_err() {
-                eprint!("{message}");
-            }
+            self.logs.stderr.append(message.as_bytes());
         }
     }
 }

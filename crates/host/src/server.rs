@@ -22,6 +22,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::app::App;
 use crate::grants::chained_component;
+use crate::guest::log::say;
 use crate::turns::{TurnLimits, Turns};
 use crate::{problem, request};
 
@@ -130,10 +131,10 @@ impl Server {
             .await
             .is_err()
         {
-            eprintln!(
+            say(format_args!(
                 "requests that took longer than {:?} to finish were cut off",
                 self.limits.drain
-            );
+            ));
         }
     }
 

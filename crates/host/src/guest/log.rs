@@ -1,6 +1,7 @@
 //! What guests write to their standard streams: a file per component and
 //! stream, and the terminal if it follows.
 
+use std::fmt::Display;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,7 +13,7 @@ use anyhow::Context as _;
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
-use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
 
 /// How much a guest may write in one call.
 const CHUNK: usize = 64 * 1024;
@@ -65,14 +66,20 @@ impl Logs {
 }
 
 impl Log {
-    /// Appends `bytes`.
-    pub fn append(&self, bytes: &[u8]) -> io::Result<()> {
+    /// Appends `bytes`. What cannot be written is dropped: a guest that cannot say something on a
+    /// full disk would trap, and a request must not fail for that.
+    pub fn append(&self, bytes: &[u8]) {
         let mut sink = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(follow) = &mut sink.follow {
             follow.show(bytes);
         }
-        sink.file.write_all(bytes)
+        drop(sink.file.write_all(bytes));
     }
+}
+
+/// Shows a line on the terminal, if it is still there.
+pub fn say(line: impl Display) {
+    drop(writeln!(io::stderr(), "{line}"));
 }
 
 impl Follow {
@@ -81,7 +88,7 @@ impl Follow {
         while let Some(end) = self.line.iter().position(|&b| b == b'\n') {
             let line: Vec<u8> = self.line.drain(..=end).collect();
             let text = String::from_utf8_lossy(&line);
-            eprint!("[{}] {text}", self.component);
+            say(format_args!("[{}] {}", self.component, text.trim_end()));
         }
         if self.line.len() > CHUNK {
             self.line.clear();
@@ -114,8 +121,8 @@ impl Pollable for Log {
 /// kept.
 impl OutputStream for Log {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
-        self.append(&bytes)
-            .map_err(|error| StreamError::LastOperationFailed(error.into()))
+        self.append(&bytes);
+        Ok(())
     }
 
     fn flush(&mut self) -> StreamResult<()> {
@@ -133,7 +140,8 @@ impl AsyncWrite for Log {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Poll::Ready(self.append(bytes).map(|()| bytes.len()))
+        self.append(bytes);
+        Poll::Ready(Ok(bytes.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -12,6 +12,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default
 
 use crate::app::App;
 use crate::grants::{AllowedHosts, Destination};
+use crate::guest::log::say;
 use crate::turns::Turns;
 
 type Processing = Box<dyn Future<Output = Result<(), Error>> + Send>;
@@ -67,10 +68,10 @@ impl Outbound {
         let destination = Destination::of(request.uri());
         if !self.allowed.allow(request.uri(), &destination) {
             let host = request.uri().host().unwrap_or("self").to_owned();
-            eprintln!(
+            say(format_args!(
                 "[{}] a request to {host:?} was refused: allowed_outbound_hosts does not grant it",
                 self.component
-            );
+            ));
             return Err(Error::HttpRequestDenied);
         }
         match destination {

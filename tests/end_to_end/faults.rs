@@ -1,0 +1,2 @@
+//! TODO
+#![allow(missing_docs)]
