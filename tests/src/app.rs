@@ -198,12 +198,21 @@ impl App {
     /// Posts JSON to the service API with [`KEY`].
     #[must_use]
     pub fn post(&self, path: &str, body: &Value) -> Answer {
+        let answer = self.try_post(path, body);
+        answer.unwrap_or_else(|e| panic!("POST {path}: {e}"))
+    }
+
+    /// The same where the host may be gone.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub fn try_post(&self, path: &str, body: &Value) -> Result<Answer, ureq::Error> {
         let key = format!("Bearer {KEY}");
         let headers = [
             ("authorization", key.as_str()),
             ("content-type", "application/json"),
         ];
-        self.send("POST", path, &headers, body.to_string().as_bytes())
+        self.try_send("POST", path, &headers, body.to_string().as_bytes())
     }
 
     /// The lookup of a phone number, which must be known.

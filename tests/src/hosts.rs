@@ -56,7 +56,8 @@ impl Hosts {
                 assert_eq!(answer.status, 503, "{}", answer.text);
                 assert!(answer.header("retry-after").is_some());
             }
-            std::thread::sleep(AGAIN);
+            // Providers back off as well.
+            std::thread::sleep(AGAIN * (1 << attempt.min(6)));
         }
         unreachable!("there is always one more attempt");
     }
@@ -75,6 +76,14 @@ impl Hosts {
     pub fn strike(&self, host: usize) {
         self.get(host).strike();
         self.0[host].write().expect("no test panicked").restart();
+    }
+
+    /// Kills all and starts them again with another configuration.
+    pub fn restart_as(&self, setup: &Setup) {
+        for host in &self.0 {
+            let mut host = host.write().expect("no test panicked");
+            host.restart_as(setup.clone());
+        }
     }
 
     /// A host.

@@ -37,7 +37,12 @@ fn refused(error: store::Error) -> KvError {
 
 impl Kv for SpinStore {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KvError> {
-        self.store.get(key).await.map_err(failed)
+        // A read that failed is tried once more: a walk along many slots has to get through a store
+        // that fails now and then, or every attempt to append makes the next walk longer.
+        match self.store.get(key).await {
+            Err(_) => self.store.get(key).await.map_err(failed),
+            read => read.map_err(failed),
+        }
     }
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), KvError> {
