@@ -1,12 +1,13 @@
 //! The store over a real Redis.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use throughline_store::probe::{durability, semantics};
 use throughline_store::redis::Redis;
 use throughline_store::testing::RedisServer;
-use throughline_store::{Store, Write, Written};
+use throughline_store::{Backend, RuntimeConfig, Store, Write, Written};
 
 fn set(key: &str, value: &str) -> Write {
     Write::Set(vec![(key.to_owned(), value.into())])
@@ -34,6 +35,27 @@ async fn redis_keeps_what_the_journal_needs_and_says_how_durable_it_is() {
         assert_eq!(all, durable, "{findings:?}");
         assert_eq!(stores[0].keys().await.unwrap(), Vec::<String>::new());
     }
+}
+
+/// What operators are given in `deploy/`.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_settings_for_redis_that_we_recommend_are_durable() {
+    let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+    let settings = deploy.join("redis.conf").canonicalize().unwrap();
+    let server = RedisServer::start_with(&["--include", settings.to_str().unwrap()]);
+    let redis = Redis::open(&server.url()).unwrap();
+    for finding in durability(&redis).await.unwrap() {
+        assert_eq!(finding.kept, Some(true), "{}", finding.text);
+    }
+    let backend = |file| {
+        RuntimeConfig::read(&deploy.join(file))
+            .unwrap()
+            .backend("default")
+    };
+    let url = "redis://redis:6379".to_owned();
+    assert_eq!(backend("redis.toml").unwrap(), Backend::Redis(url));
+    let usual = RuntimeConfig::default().backend("default").unwrap();
+    assert_eq!(backend("sqlite.toml").unwrap(), usual);
 }
 
 #[tokio::test(flavor = "multi_thread")]
