@@ -2,15 +2,23 @@
 //!
 //! Reads and single writes are asynchronous, so that reads of one call overlap; counters and
 //! `set-many` exist only as synchronous calls, during which nothing else of this instance runs.
+//!
+//! What is asynchronous is waited for [`PATIENCE`] and no longer: Spin itself waits without end for
+//! a Redis that is gone, and a provider has to be told in time to come back later.
 
+use futures::FutureExt;
 use spin_sdk::experimental::wasi::keyvalue::{atomics, batch, store};
 use spin_sdk::key_value::Store;
 use spin_sdk::wasip3::clocks::{monotonic_clock, system_clock};
+use std::pin::pin;
 use std::time::Duration;
 use throughline_journal::{Clock, Kv, KvError};
 
 /// The label that `spin.toml` grants.
 const LABEL: &str = "default";
+
+/// How long the store may take for one answer. Twilio waits 15 s for ours, others less.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The store, opened once an instance.
 pub struct SpinStore {
@@ -21,9 +29,19 @@ pub struct SpinStore {
 impl SpinStore {
     pub async fn open() -> Result<Self, KvError> {
         Ok(Self {
-            store: Store::open(LABEL).await.map_err(failed)?,
+            store: in_time(Store::open(LABEL)).await?.map_err(failed)?,
             bucket: store::open(LABEL).map_err(refused)?,
         })
+    }
+}
+
+/// Waits for the store. What it was asked to write may be written later.
+async fn in_time<T>(answer: impl Future<Output = T>) -> Result<T, KvError> {
+    futures::select_biased! {
+        answer = pin!(answer.fuse()) => Ok(answer),
+        () = pin!(spin_sdk::time::sleep(PATIENCE).fuse()) => {
+            Err(KvError(format!("the store did not answer within {PATIENCE:?}")))
+        }
     }
 }
 
@@ -39,14 +57,14 @@ impl Kv for SpinStore {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KvError> {
         // A read that failed is tried once more: a walk along many slots has to get through a store
         // that fails now and then, or every attempt to append makes the next walk longer.
-        match self.store.get(key).await {
-            Err(_) => self.store.get(key).await.map_err(failed),
+        match in_time(self.store.get(key)).await? {
+            Err(_) => in_time(self.store.get(key)).await?.map_err(failed),
             read => read.map_err(failed),
         }
     }
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), KvError> {
-        self.store.set(key, value).await.map_err(failed)
+        in_time(self.store.set(key, value)).await?.map_err(failed)
     }
 
     async fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), KvError> {

@@ -6,6 +6,8 @@
 //! write is a savepoint within: one that fails undoes itself only. A write is
 //! acknowledged after its transaction is on disk (`synchronous = FULL`).
 
+mod checkpoint;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::sync::oneshot;
 
 use crate::{Entry, Store, StoreError, Write, Written};
+use checkpoint::Checkpoints;
 
 /// The file's name in the state directory, as on Spin.
 pub const DEFAULT_FILE: &str = "sqlite_key_value.db";
@@ -26,6 +29,9 @@ pub const DEFAULT_FILE: &str = "sqlite_key_value.db";
 const GROUP: usize = 512;
 /// How long to wait for another process that holds the file's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Pages that one connection keeps, in KiB.
+const CACHE: i64 = 8 << 10;
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
     store TEXT NOT NULL,
@@ -62,10 +68,11 @@ impl Database {
         let failed = || format!("the key-value store {} cannot be opened", path.display());
         let connection = connect(path).with_context(failed)?;
         connection.execute(SCHEMA, []).with_context(failed)?;
+        let checkpoints = Checkpoints::start(path).with_context(failed)?;
         let (writer, jobs) = channel();
         std::thread::Builder::new()
             .name("key-value-writer".to_owned())
-            .spawn(move || write_groups(connection, &jobs))?;
+            .spawn(move || write_groups(connection, checkpoints, &jobs))?;
         Ok(Arc::new(Database {
             path: path.to_owned(),
             readers: Mutex::default(),
@@ -157,6 +164,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     Ok(connection)
 }
 
@@ -168,7 +176,8 @@ fn select(connection: &Connection, store: &str, key: &str) -> rusqlite::Result<O
 }
 
 /// The writer thread: one transaction per turn, with everything that waits.
-fn write_groups(mut connection: Connection, jobs: &Receiver<Job>) {
+fn write_groups(mut connection: Connection, mut checkpoints: Checkpoints, jobs: &Receiver<Job>) {
+    checkpoints.watch(&connection);
     while let Ok(first) = jobs.recv() {
         let group: Vec<Job> = std::iter::once(first)
             .chain(jobs.try_iter().take(GROUP - 1))
@@ -184,6 +193,7 @@ fn write_groups(mut connection: Connection, jobs: &Receiver<Job>) {
                 drop(job.reply.send(result));
             }
         }
+        checkpoints.after_commit(&connection);
     }
 }
 
@@ -277,6 +287,7 @@ fn store_error(error: impl std::fmt::Display) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::StreamExt;
     use futures::future::join_all;
 
     fn increment(key: &str) -> Write {
@@ -308,6 +319,23 @@ mod tests {
             store.get("text".to_owned()).await,
             Ok(Some(b"abc".to_vec()))
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_log_stays_short_while_there_is_always_more_to_write() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("store.db");
+        let store = Database::open(&path).unwrap().store("default");
+        // 150 MiB in all, four writes at a time.
+        let writes = futures::stream::iter(0..1_500).map(|n| {
+            let value = vec![n as u8; 100 << 10];
+            store.write(Write::Set(vec![(format!("k{}", n % 100), value)]))
+        });
+        let written: Vec<_> = writes.buffer_unordered(4).collect().await;
+        assert!(written.iter().all(Result::is_ok));
+        let log = std::fs::metadata(folder.path().join("store.db-wal")).unwrap();
+        assert!(log.len() < 40 << 20, "{} bytes", log.len());
+        assert!(log.len() > 4 << 20, "{} bytes", log.len());
     }
 
     #[tokio::test]
