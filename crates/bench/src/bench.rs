@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use throughline_store::testing::RedisServer;
 
 /// Connections at once, in turn.
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 /// Customers that lookups and appends go round.
-const CUSTOMERS: u64 = 256;
+pub const CUSTOMERS: u64 = 256;
 /// Their interactions before anything is measured; customer `c` has `c % 8` more, so that views are
 /// as far behind as they are on average.
 const BEGIN: u64 = 16;
@@ -40,17 +41,23 @@ pub struct Bench {
     real: Rc<Host>,
     floor: Rc<Host>,
     filled: bool,
+    over_redis: bool,
 }
 
 impl Bench {
     /// Starts both, with empty stores.
-    pub async fn start(root: &Path, effort: Effort, quick: bool) -> Result<Self> {
+    pub async fn start(
+        root: &Path,
+        effort: Effort,
+        quick: bool,
+        redis: Option<&RedisServer>,
+    ) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         eprintln!("bench: tracing the store operations");
         let traces = Rc::new(Traces::play(BUSY_BEGIN + 8).await?);
         eprintln!("bench: starting both applications");
-        let real = Host::start(&application(&folder, root, REAL, "cache")?).await?;
-        let floor = Host::start(&application(&folder, root, FLOOR, "cache")?).await?;
+        let real = Host::start(&application(&folder, root, REAL, "cache", redis)?).await?;
+        let floor = Host::start(&application(&folder, root, FLOOR, "cache", redis)?).await?;
         Ok(Self {
             root: root.to_owned(),
             effort,
@@ -60,6 +67,7 @@ impl Bench {
             floor: Rc::new(floor),
             folder,
             filled: false,
+            over_redis: redis.is_some(),
         })
     }
 
@@ -175,7 +183,7 @@ impl Bench {
         }
         for (name, side) in [("application", REAL), ("floor", FLOOR)] {
             let side_cache = format!("cold-{}", side.0);
-            let application = application(&folder, &root, side, &side_cache)?;
+            let application = application(&folder, &root, side, &side_cache, None)?;
             let mut times = Vec::new();
             for customer in STARTERS..=STARTERS + STARTS as u64 {
                 let host = Host::start(&application).await?;
@@ -213,6 +221,13 @@ impl Bench {
         contenders: [Rc<Contender>; 2],
         report: &mut Report,
     ) -> Result<()> {
+        let title = match self.over_redis {
+            true => format!("{what}, Redis"),
+            false => what.to_owned(),
+        };
+        // The targets are those of SQLite.
+        let target = target.filter(|_| !self.over_redis);
+        let what = title.as_str();
         for connections in CONNECTIONS {
             eprintln!("bench: {what}, {connections} connections");
             let (samples, rates) = contest(&contenders, connections, self.effort).await?;
@@ -257,11 +272,20 @@ impl Bench {
     }
 }
 
-type Side = (&'static str, &'static str);
-const REAL: Side = ("real", "spin.toml");
+/// Name and manifest.
+pub type Side = (&'static str, &'static str);
+/// The application itself.
+pub const REAL: Side = ("real", "spin.toml");
 const FLOOR: Side = ("floor", "bench/floor/spin.toml");
 
-fn application(folder: &TempDir, root: &Path, side: Side, cache: &str) -> Result<Application> {
+/// One side with a state folder of its own below `folder`.
+pub fn application(
+    folder: &TempDir,
+    root: &Path,
+    side: Side,
+    cache: &str,
+    redis: Option<&RedisServer>,
+) -> Result<Application> {
     let state = folder.path().join(side.0);
     std::fs::create_dir_all(&state)?;
     let env_file = folder.path().join(format!("{}.env", side.0));
@@ -271,7 +295,13 @@ fn application(folder: &TempDir, root: &Path, side: Side, cache: &str) -> Result
         String::new()
     };
     std::fs::write(&env_file, variables)?;
+    let runtime_config = folder.path().join(format!("{}.toml", side.0));
+    if let Some(redis) = redis {
+        std::fs::write(&runtime_config, redis.runtime_config())?;
+    }
     Ok(Application {
+        core: None,
+        runtime_config: redis.map(|_| runtime_config),
         manifest: root.join(side.1),
         state,
         cache: folder.path().join(cache),

@@ -25,6 +25,10 @@ pub struct Application {
     pub state: PathBuf,
     /// Compiled code.
     pub cache: PathBuf,
+    /// The only core that it may use.
+    pub core: Option<usize>,
+    /// Where the stores are, in Spin's format.
+    pub runtime_config: Option<PathBuf>,
     /// The variables, in the format of `.env`.
     pub env_file: PathBuf,
 }
@@ -45,7 +49,14 @@ impl Host {
         let program = std::env::var_os(HOST_BIN)
             .with_context(|| format!("{HOST_BIN} is not set: run this by `cargo xtask bench`"))?;
         let log = application.state.join("host.log");
-        let mut command = Command::new(&program);
+        let mut command = match application.core {
+            Some(core) => {
+                let mut command = Command::new("taskset");
+                command.args(["-c", &core.to_string()]).arg(&program);
+                command
+            }
+            None => Command::new(&program),
+        };
         command
             .arg("up")
             .args(["--listen", "127.0.0.1:0", "--quiet"])
@@ -53,6 +64,9 @@ impl Host {
             .args([Path::new("--state"), &application.state])
             .args([Path::new("--cache-dir"), &application.cache])
             .args([Path::new("--env-file"), &application.env_file]);
+        if let Some(file) = &application.runtime_config {
+            command.arg("--runtime-config-file").arg(file);
+        }
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("SPIN_") {
                 command.env_remove(name);
@@ -95,16 +109,21 @@ impl Host {
 
     /// Processor time of all its threads so far, in seconds; none where `/proc` does not say.
     pub fn processor_time(&self) -> Option<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
-        // The name, in parentheses, may hold blanks: utime and stime are 12th and 13th after it.
-        let (_, fields) = stat.rsplit_once(')')?;
-        let fields: Vec<&str> = fields.split_whitespace().collect();
-        let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
-        Some((ticks(11)? + ticks(12)?) * TICK)
+        processor_time_of(self.child.id()?)
     }
 
     /// Ends it and waits until it is gone.
     pub async fn stop(mut self) -> Result<()> {
         self.child.kill().await.context("cannot end the host")
     }
+}
+
+/// Processor time of a process so far, in seconds; none where `/proc` does not say.
+pub fn processor_time_of(process: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name, in parentheses, may hold blanks: utime and stime are 12th and 13th after it.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let fields: Vec<&str> = fields.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) * TICK)
 }

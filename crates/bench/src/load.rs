@@ -5,7 +5,9 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use hdrhistogram::Histogram;
 use http_body_util::{BodyExt, Full};
+use hyper::StatusCode;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::header::RETRY_AFTER;
 use hyper_util::rt::TokioIo;
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -162,6 +164,14 @@ async fn drive(
     Ok(sample)
 }
 
+/// How a request was answered.
+pub enum Status {
+    /// It succeeded.
+    Success,
+    /// 503 with `Retry-After`.
+    ComeBack,
+}
+
 /// A kept connection.
 pub struct Connection(SendRequest<Full<Bytes>>);
 
@@ -181,15 +191,35 @@ impl Connection {
     /// # Errors
     /// Any status but a success: what fails fast must not count as fast.
     pub async fn answer(&mut self, request: Request) -> Result<Bytes> {
+        match self.send(request).await? {
+            (Status::Success, body) => Ok(body),
+            (Status::ComeBack, body) => bail!("503: {}", String::from_utf8_lossy(&body)),
+        }
+    }
+
+    /// The same, where the host may be too busy.
+    ///
+    /// # Errors
+    /// Any status but a success and 503 with `Retry-After`.
+    pub async fn status(&mut self, request: Request) -> Result<Status> {
+        Ok(self.send(request).await?.0)
+    }
+
+    async fn send(&mut self, request: Request) -> Result<(Status, Bytes)> {
         self.0.ready().await?;
         let said = format!("{} {}", request.method(), request.uri().path());
         let answer = self.0.send_request(request).await.context("no answer")?;
         let status = answer.status();
+        let may_come_back =
+            status == StatusCode::SERVICE_UNAVAILABLE && answer.headers().contains_key(RETRY_AFTER);
         let body = answer.into_body().collect().await?.to_bytes();
+        if may_come_back {
+            return Ok((Status::ComeBack, body));
+        }
         if !status.is_success() {
             let body = String::from_utf8_lossy(&body);
             bail!("{said} was answered with {status}: {body}");
         }
-        Ok(body)
+        Ok((Status::Success, body))
     }
 }

@@ -8,6 +8,7 @@ mod bench;
 mod host;
 mod load;
 mod machine;
+mod overload;
 mod report;
 mod trace;
 mod traffic;
@@ -18,7 +19,9 @@ use clap::{Parser, ValueEnum};
 use load::Effort;
 use report::Report;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
+use throughline_store::testing::RedisServer;
 
 /// Where the components are, as `cargo xtask` says.
 const WASM_DIR: &str = "THROUGHLINE_WASM_DIR";
@@ -48,6 +51,10 @@ enum Scenario {
     Lookup,
     /// Signed messages, from many customers and from one.
     Append,
+    /// The same two over Redis.
+    Redis,
+    /// Five times as much as can be done.
+    Overload,
     /// Lookups of customers with 10, 1,000 and 100,000 interactions.
     History,
     /// Sizes of the components.
@@ -77,12 +84,15 @@ async fn run(arguments: &Arguments) -> Result<()> {
         let folder = std::env::var_os(WASM_DIR).map(PathBuf::from);
         report.weigh(&folder.unwrap_or_else(|| root.join("target/wasm32-wasip2/release")))?;
     }
-    let mut bench = Bench::start(&root, effort, arguments.quick).await?;
+    let mut bench = Bench::start(&root, effort, arguments.quick, None).await?;
     if wanted(Scenario::Lookup) {
         bench.lookup(&mut report).await?;
     }
     if wanted(Scenario::Append) {
         bench.append(&mut report).await?;
+    }
+    if wanted(Scenario::Redis) {
+        over_redis(&root, effort, &mut report).await?;
     }
     if wanted(Scenario::History) {
         bench.history(&mut report).await?;
@@ -90,12 +100,31 @@ async fn run(arguments: &Arguments) -> Result<()> {
     if wanted(Scenario::Start) {
         bench.starts(&mut report).await?;
     }
+    // Last: it leaves this process on one core.
+    if wanted(Scenario::Overload) {
+        report.overloads = overload::measure(&root, effort).await?;
+    }
     println!("{}\n```json\n{}\n```", report.markdown(), report.json()?);
     if let Some(name) = &arguments.save {
         let saved = report.save(&root.join("docs/measurements"), name)?;
         eprintln!("bench: saved {}.md and .json", saved.display());
     }
     Ok(())
+}
+
+async fn over_redis(root: &Path, effort: Effort, report: &mut Report) -> Result<()> {
+    if Command::new("redis-server")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        eprintln!("bench: NOT MEASURED over Redis: there is no redis-server");
+        return Ok(());
+    }
+    let server = RedisServer::start();
+    let mut bench = Bench::start(root, effort, true, Some(&server)).await?;
+    bench.lookup(report).await?;
+    bench.append(report).await
 }
 
 /// The repository: this package lies two folders deep in it.

@@ -2,6 +2,7 @@
 
 use crate::load::Sample;
 use crate::machine::Machine;
+use crate::overload::{self, Overload};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use std::fmt::Write;
@@ -9,6 +10,12 @@ use std::path::{Path, PathBuf};
 
 /// Most that the longest history may cost of the shortest.
 const HISTORY_TARGET: f64 = 1.2;
+
+/// Answers a second, and milliseconds.
+const FIGURE_TARGETS: [(&str, f64, f64); 2] = [
+    ("lookup", 12_000.0, 10.0),
+    ("append, many customers", 3_000.0, 20.0),
+];
 
 /// One run's findings.
 #[derive(Debug, Serialize)]
@@ -19,6 +26,8 @@ pub struct Report {
     quick: bool,
     /// The application against the floor.
     pub comparisons: Vec<Comparison>,
+    /// What becomes of more requests than can be answered.
+    pub overloads: Vec<Overload>,
     /// Lookups of short and long histories.
     pub history: Vec<History>,
     /// Bytes of each component.
@@ -131,6 +140,7 @@ impl Report {
             machine: Machine::here(),
             quick,
             comparisons: Vec::new(),
+            overloads: Vec::new(),
             history: Vec::new(),
             wasm: Vec::new(),
             starts: Vec::new(),
@@ -180,6 +190,8 @@ impl Report {
         );
         self.ratios(&mut out);
         self.figures(&mut out);
+        self.targets(&mut out);
+        overload::write(&mut out, &self.overloads);
         self.histories(&mut out);
         self.components(&mut out);
         out
@@ -226,6 +238,31 @@ impl Report {
             for (side, f) in [("application", &c.application), ("floor", &c.floor)] {
                 let _ = writeln!(out, "| {} | {} | {side} {}", c.what, c.connections, row(f));
             }
+        }
+    }
+
+    /// The targets in figures, which are those of two cores with the load generator on them.
+    fn targets(&self, out: &mut String) {
+        let named = FIGURE_TARGETS.iter().filter_map(|(what, rate, p99)| {
+            let mut found = self.comparisons.iter();
+            let found = found.find(|c| c.what == *what && c.connections == 64)?;
+            Some((what, rate, p99, &found.application))
+        });
+        for (at, (what, rate, p99, figures)) in named.enumerate() {
+            if at == 0 {
+                out.push_str(
+                    "\n## Targets\n\nAt 64 connections, over SQLite, on two cores.\n\n\
+                     | | a second | target | p99 ms | target |\n|---|---:|---|---:|---|\n",
+                );
+            }
+            let _ = writeln!(
+                out,
+                "| {what} | {:.0} | {rate} {} | {:.2} | {p99} {} |",
+                figures.per_second,
+                met(figures.per_second >= *rate),
+                figures.p99_ms,
+                met(figures.p99_ms < *p99),
+            );
         }
     }
 
@@ -289,10 +326,12 @@ fn row(figures: &Figures) -> String {
     )
 }
 
-fn optional(value: Option<f64>, digits: usize) -> String {
+/// A figure that may be missing.
+pub fn optional(value: Option<f64>, digits: usize) -> String {
     value.map_or("unknown".to_owned(), |value| format!("{value:.digits$}"))
 }
 
-fn met(met: bool) -> &'static str {
+/// How a target is shown.
+pub fn met(met: bool) -> &'static str {
     if met { "met" } else { "**missed**" }
 }

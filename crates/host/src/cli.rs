@@ -58,10 +58,10 @@ struct Up {
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     max_instance_concurrent_reuse_count: Option<usize>,
     /// How many requests are worked on at a time; those that wait for a client, a network or the
-    /// store do not count [default: 8 for each core].
+    /// store do not count [default: 3 for each core].
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     max_working: Option<usize>,
-    /// How many requests queue for their turn; beyond that some are answered 503 [default: 512].
+    /// How many requests queue for their turn; beyond that some are answered 503 [default: 256].
     #[arg(long, value_name = "N")]
     max_queued: Option<usize>,
     /// For tests: what fails on purpose, as `seed=7,delay=0.1,fail=0.01,drop=0.01,late=0.01,

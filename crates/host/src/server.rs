@@ -21,6 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::app::App;
+use crate::aside::Arriving;
 use crate::grants::chained_component;
 use crate::guest::log::say;
 use crate::turns::{TurnLimits, Turns};
@@ -201,7 +202,7 @@ impl Service {
         };
         let request = request.map(|body| {
             let body = limited(body, self.max_body);
-            self.turns.while_it_arrives(body).boxed_unsync()
+            Arriving::new(body, self.turns.clone()).boxed_unsync()
         });
         let response = self.app.call_public(request, client).await;
         drop(turn);

@@ -2,30 +2,37 @@
 //!
 //! More than a few requests for each core at work at the same time only makes all of them late. So
 //! a request needs a *turn* to be worked on, and gives it up while it waits for something else
-//! than the processor: its client's body, another server's answer, the store. The others queue,
-//! first come, first served. A full queue means that more comes in than can be done: from then on,
-//! until it is empty, the newest is served first and the oldest is sent away. Under a lasting
-//! overload those who are served are served at once, and the others know soon, instead of all
-//! waiting until nobody listens any more.
+//! than the processor: its client's body, another server's answer, the store. A store that gets
+//! more than it can do makes all of them late as well, so those that wait for it are limited too.
+//! The others queue, first come, first served. A full queue means that more comes in than can be
+//! done: from then on, until for a second nobody had to be sent away, the queue is short, the newest
+//! is served first and the oldest is sent away. Under a lasting overload those who are served are served at once, and
+//! the others know soon, instead of all waiting until nobody listens any more.
 
 use std::collections::VecDeque;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
 use tokio::sync::oneshot;
-use wasmtime_wasi_http::{Error, WasiBody};
+use tokio::time::Instant;
+
+/// An overload is over when nobody had to be sent away for so long.
+const CALM: Duration = Duration::from_secs(1);
+/// Under overload the queue has this part of its usual length: it need not take bursts then, and
+/// those who are sent away shall know at once.
+const SHORT: usize = 16;
 
 /// How many turns there are, and how long the queue for them is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TurnLimits {
     /// Requests worked on at a time.
     pub working: usize,
-    /// Requests worked on or waiting for something else at a time. Below the number of instances
-    /// that the engine has room for, so that chained calls find room too.
+    /// Requests worked on or waiting for the store at a time.
+    pub storing: usize,
+    /// Requests begun and not ended, whatever they wait for. Below the number of instances that the
+    /// engine has room for, so that chained calls find room too.
     pub begun: usize,
     /// Requests that queue.
     pub queued: usize,
@@ -37,9 +44,10 @@ impl Default for TurnLimits {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         TurnLimits {
-            working: 8 * cores,
+            working: 3 * cores,
+            storing: 32 * cores,
             begun: 512,
-            queued: 512,
+            queued: 256,
             patience: Duration::from_secs(5),
         }
     }
@@ -55,18 +63,29 @@ pub struct Turns {
 struct State {
     /// Requests that have begun.
     begun: usize,
-    /// Of those, how often one waits aside. One that waits for several things at once counts as
-    /// often, which lets a few more begin than there are turns.
-    aside: usize,
+    /// How often one of those waits for the store, and for something outside. One that waits for
+    /// several things at once counts as often, which lets a few more begin than there are turns.
+    storing: usize,
+    outside: usize,
     queue: VecDeque<oneshot::Sender<Turn>>,
-    overloaded: bool,
+    /// When somebody was sent away last.
+    shed: Option<Instant>,
 }
 
 /// The right to be worked on, until it is dropped.
 pub struct Turn(Arc<Turns>);
 
+/// What a request waits for.
+#[derive(Clone, Copy)]
+pub enum For {
+    /// The store.
+    Store,
+    /// Its client, or another server.
+    Outside,
+}
+
 /// The turn was given up for a while, until this is dropped.
-struct Aside(Arc<Turns>);
+pub struct Aside(Arc<Turns>, For);
 
 /// More comes in than can be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -92,11 +111,7 @@ impl Turns {
                 state.begun += 1;
                 return Ok(Turn(self.clone()));
             }
-            if state.queue.len() >= self.limits.queued {
-                state.overloaded = true;
-                // Whoever waits for it learns that it is gone.
-                drop(state.queue.pop_front());
-            }
+            state.shed(&self.limits);
             let (grant, granted) = oneshot::channel();
             state.queue.push_back(grant);
             granted
@@ -107,30 +122,31 @@ impl Turns {
         }
     }
 
-    /// Waits for something else than the processor; somebody else may work meanwhile.
-    pub async fn aside<T>(self: &Arc<Self>, wait: impl Future<Output = T>) -> T {
+    /// Waits for the store; somebody else may work meanwhile.
+    pub async fn for_store<T>(self: &Arc<Self>, wait: impl Future<Output = T>) -> T {
+        self.aside(For::Store, wait).await
+    }
+
+    /// Waits for something outside of this host; somebody else may work meanwhile.
+    pub async fn for_outside<T>(self: &Arc<Self>, wait: impl Future<Output = T>) -> T {
+        self.aside(For::Outside, wait).await
+    }
+
+    async fn aside<T>(self: &Arc<Self>, what: For, wait: impl Future<Output = T>) -> T {
         let mut wait = pin!(wait);
         if let Poll::Ready(value) = futures::poll!(wait.as_mut()) {
             return value;
         }
-        let _aside = self.step_aside();
+        let _aside = self.step_aside(what);
         wait.await
     }
 
-    /// A request's body, whose client may take its time.
-    pub fn while_it_arrives(self: &Arc<Self>, body: WasiBody) -> Arriving {
-        Arriving {
-            body,
-            turns: self.clone(),
-            aside: None,
-        }
-    }
-
-    fn step_aside(self: &Arc<Self>) -> Aside {
+    /// Gives a turn up.
+    pub fn step_aside(self: &Arc<Self>, what: For) -> Aside {
         let mut state = self.state();
-        state.aside += 1;
+        *state.waiting(what) += 1;
         self.grant(state);
-        Aside(self.clone())
+        Aside(self.clone(), what)
     }
 
     /// Gives turns to those who are next, as far as there are any.
@@ -157,16 +173,43 @@ impl Turns {
 
 impl State {
     fn has_room(&self, limits: &TurnLimits) -> bool {
-        self.begun < limits.begun && self.begun.saturating_sub(self.aside) < limits.working
+        let inside = self.begun.saturating_sub(self.outside);
+        self.begun < limits.begun
+            && inside < limits.storing
+            && inside.saturating_sub(self.storing) < limits.working
+    }
+
+    fn waiting(&mut self, what: For) -> &mut usize {
+        match what {
+            For::Store => &mut self.storing,
+            For::Outside => &mut self.outside,
+        }
+    }
+
+    /// Makes room in the queue for one more. Two go for one that comes until it is short.
+    fn shed(&mut self, limits: &TurnLimits) {
+        let most = match self.is_overloaded() {
+            true => limits.queued / SHORT,
+            false => limits.queued,
+        };
+        for _ in 0..2 {
+            if self.queue.len() >= most.max(1) {
+                // Whoever waits for it learns that it is gone.
+                drop(self.queue.pop_front());
+                self.shed = Some(Instant::now());
+            }
+        }
+    }
+
+    fn is_overloaded(&self) -> bool {
+        self.shed.is_some_and(|shed| shed.elapsed() < CALM)
     }
 
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
-        let next = match self.overloaded {
+        match self.is_overloaded() {
             true => self.queue.pop_back(),
             false => self.queue.pop_front(),
-        };
-        self.overloaded &= !self.queue.is_empty();
-        next
+        }
     }
 }
 
@@ -180,40 +223,7 @@ impl Drop for Turn {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        self.0.state().aside -= 1;
-    }
-}
-
-/// A body that gives its request's turn up while nothing of it arrives.
-pub struct Arriving {
-    body: WasiBody,
-    turns: Arc<Turns>,
-    aside: Option<Aside>,
-}
-
-impl Body for Arriving {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        if polled.is_ready() {
-            self.aside = None;
-        } else if self.aside.is_none() {
-            self.aside = Some(self.turns.step_aside());
-        }
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        *self.0.state().waiting(self.1) -= 1;
     }
 }
 
@@ -226,6 +236,7 @@ mod tests {
     fn turns(working: usize, queued: usize) -> Arc<Turns> {
         Turns::new(TurnLimits {
             working,
+            storing: 100,
             begun: 100,
             queued,
             patience: Duration::from_secs(3600),
@@ -271,23 +282,21 @@ mod tests {
         assert!(has_turn(&mut fourth).is_some());
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_full_queue_sends_the_oldest_away_and_serves_the_newest() {
-        let turns = turns(1, 2);
+        let turns = turns(1, 2 * SHORT);
         let working = turns.take().await;
-        let (oldest, older, mut newest) = (ask(&turns), ask(&turns), ask(&turns));
+        let mut waiting: VecDeque<_> = (0..2 * SHORT).map(|_| ask(&turns)).collect();
+        let mut newest = ask(&turns);
+        let oldest = waiting.pop_front().expect("many wait");
         assert_eq!(oldest.await.err(), Some(Overloaded));
         drop(working);
         let working = has_turn(&mut newest).expect("the newest is served first");
-        let mut later = ask(&turns);
+        // Nobody has been sent away for a while: first come, first served again.
+        tokio::time::advance(CALM).await;
         drop(working);
-        drop(has_turn(&mut later).expect("still the newest"));
-        let working = older.await;
-        // The queue has been empty: first come, first served again.
-        let (mut first, mut second) = (ask(&turns), ask(&turns));
-        drop(working);
-        assert!(has_turn(&mut second).is_none());
-        assert!(has_turn(&mut first).is_some());
+        assert!(has_turn(&mut waiting[1]).is_none());
+        assert!(has_turn(&mut waiting[0]).is_some());
     }
 
     #[tokio::test]
@@ -297,7 +306,7 @@ mod tests {
         let mut other = ask(&turns);
         let (answer, answered) = oneshot::channel();
         let waits = turns.clone();
-        let mut waits = async move { waits.aside(answered).await }.boxed();
+        let mut waits = async move { waits.for_outside(answered).await }.boxed();
         assert!((&mut waits).now_or_never().is_none());
         let other = has_turn(&mut other).expect("there is room");
         answer.send(7).unwrap();
@@ -311,11 +320,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_store_does_not_get_more_than_its_limit() {
+        let limits = TurnLimits {
+            storing: 2,
+            ..turns(1, 8).limits
+        };
+        let turns = Turns::new(limits);
+        let mut waiting = Vec::new();
+        for _ in 0..limits.storing {
+            let turn = turns.take().await;
+            let waits = turns.clone();
+            let mut waits =
+                async move { waits.for_store(std::future::pending::<()>()).await }.boxed();
+            assert!((&mut waits).now_or_never().is_none());
+            waiting.push((turn, waits));
+        }
+        let mut next = ask(&turns);
+        assert!(has_turn(&mut next).is_none());
+        drop(waiting.pop());
+        assert!(has_turn(&mut next).is_some());
+    }
+
+    #[tokio::test]
+    async fn under_overload_the_queue_becomes_short() {
+        let turns = turns(1, 2 * SHORT);
+        let _working = turns.take().await;
+        let mut waiting: Vec<_> = (0..2 * SHORT).map(|_| ask(&turns)).collect();
+        assert_eq!(turns.state().queue.len(), 2 * SHORT);
+        waiting.extend((0..2 * SHORT).map(|_| ask(&turns)));
+        assert_eq!(turns.state().queue.len(), 2);
+    }
+
+    #[tokio::test]
     async fn a_wait_that_is_over_at_once_changes_nothing() {
         let turns = turns(1, 8);
         let _working = turns.take().await;
         let mut other = ask(&turns);
-        assert_eq!(turns.aside(async { 7 }).await, 7);
+        assert_eq!(turns.for_store(async { 7 }).await, 7);
         assert!(has_turn(&mut other).is_none());
     }
 

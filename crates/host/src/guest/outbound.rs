@@ -78,9 +78,9 @@ impl Outbound {
             Destination::Component(component) => self.chain(&component, request).await,
             Destination::Itself => {
                 let request = self.to_own_address(request)?;
-                self.turns.aside(to_network(request, options)).await
+                self.turns.for_outside(to_network(request, options)).await
             }
-            Destination::Elsewhere => self.turns.aside(to_network(request, options)).await,
+            Destination::Elsewhere => self.turns.for_outside(to_network(request, options)).await,
         }
     }
 
