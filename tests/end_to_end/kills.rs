@@ -10,14 +10,7 @@ const KILLS: usize = 10;
 fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
     let mut app = Setup::default().start();
     let writers = Writers::default();
-    for round in 0..KILLS {
-        writers.during(&app, || {
-            // Each round is killed at another depth of its work.
-            writers.wait_for_acknowledged(5 + 13 * round);
-            app.strike();
-        });
-        app.restart();
-    }
+    writers.while_killed(&mut app, KILLS);
     writers.check(&app);
     app.kill();
     assert_eq!(

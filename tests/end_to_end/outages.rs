@@ -161,13 +161,7 @@ fn a_clock_that_steps_loses_nothing_on_the_local_host() {
         .arguments(&["--faults", "seed=4,clock=0.05"])
         .start();
     let writers = Writers::default();
-    for round in 0..size(3, 30) {
-        writers.during(&app, || {
-            writers.wait_for_acknowledged(50 + 20 * round);
-            app.strike();
-        });
-        app.restart();
-    }
+    writers.while_killed(&mut app, size(5, 30));
     writers.check(&app);
     app.kill();
     assert_eq!(

@@ -13,6 +13,8 @@ use throughline_tests::{Hosts, RedisServer, Setup, Sms, dice, size};
 const HOSTS: usize = 4;
 const MESSAGES: usize = 64;
 const DELIVERIES: usize = 3;
+/// Before the first kill; so much longer before each further one.
+const PAUSE: Duration = Duration::from_millis(30);
 
 fn phone(round: usize) -> String {
     format!("+1555000{round:04}")
@@ -89,9 +91,13 @@ fn one_customer_at_four_hosts_over_redis_is_one_customer() {
                     left.fetch_sub(1, Ordering::Relaxed);
                 });
             }
-            while left.load(Ordering::Relaxed) > 0 {
-                std::thread::sleep(Duration::from_millis(dice((round, kills)) as u64 % 50));
-                hosts.strike(dice((kills, round)) % HOSTS);
+            // Ever more slowly: somebody has to live long enough to seal what others left.
+            for nth in 1.. {
+                std::thread::sleep(PAUSE * nth);
+                if left.load(Ordering::Relaxed) == 0 {
+                    break;
+                }
+                hosts.strike(dice((nth, round)) % HOSTS);
                 kills += 1;
             }
         });

@@ -2,9 +2,10 @@
 
 use crate::app::{Answer, App};
 use crate::setup::Setup;
+use crate::still_waiting;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{RwLock, RwLockReadGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A number that follows from its arguments only.
 #[must_use]
@@ -45,7 +46,9 @@ impl Hosts {
         what: impl Hash + Copy,
         call: impl Fn(&App) -> Result<Answer, E>,
     ) -> Answer {
+        let begun = Instant::now();
         for attempt in 0_u32.. {
+            still_waiting(begun, "an acknowledgement");
             // One that is being started takes nothing.
             if let Ok(app) = self.0[dice((what, attempt)) % self.len()].try_read()
                 && let Ok(answer) = call(&app)
@@ -64,7 +67,9 @@ impl Hosts {
 
     /// Asks this host until it answers.
     pub fn ask(&self, host: usize, path: &str) -> Answer {
+        let begun = Instant::now();
         loop {
+            still_waiting(begun, path);
             match self.get(host).try_get(path) {
                 Ok(answer) if answer.status != 503 => return answer,
                 _ => std::thread::sleep(AGAIN),

@@ -27,6 +27,12 @@ pub use throughline_store::testing::{DURABLE, RedisServer};
 pub use twilio::Sms;
 pub use writers::Writers;
 
+/// Fails what would otherwise wait for ever.
+fn still_waiting(since: std::time::Instant, what: &str) {
+    let longest = std::time::Duration::from_secs(600);
+    assert!(since.elapsed() < longest, "waited too long for {what}");
+}
+
 /// `usual`, or `long` in `cargo xtask test --long`.
 #[must_use]
 pub fn size(usual: usize, long: usize) -> usize {

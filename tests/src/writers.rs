@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::judge::{Acknowledged, Message};
+use crate::still_waiting;
 use crate::twilio::Sms;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const WRITERS: usize = 8;
 const CUSTOMERS: usize = 5;
@@ -39,6 +40,18 @@ impl Writers {
         });
     }
 
+    /// Writes while the host is killed again and again.
+    pub fn while_killed(&self, app: &mut App, times: usize) {
+        for round in 0..times {
+            self.during(app, || {
+                // Each round is killed at another depth of its work.
+                self.wait_for_acknowledged(5 + 13 * round);
+                app.strike();
+            });
+            app.restart();
+        }
+    }
+
     fn write(&self, app: &App) {
         while !self.done.load(Ordering::Relaxed) {
             let n = self.next.fetch_add(1, Ordering::Relaxed);
@@ -62,8 +75,9 @@ impl Writers {
 
     /// Waits until so many more were acknowledged.
     pub fn wait_for_acknowledged(&self, more: usize) {
-        let before = self.list().len();
+        let (begun, before) = (Instant::now(), self.list().len());
         while self.list().len() < before + more {
+            still_waiting(begun, "acknowledgements");
             std::thread::sleep(Duration::from_millis(1));
         }
     }
@@ -71,8 +85,9 @@ impl Writers {
     /// Waits until so many more were answered 503 with `Retry-After`.
     pub fn wait_for_refused(&self, more: usize) {
         let refused = || self.refused.load(Ordering::Relaxed);
-        let before = refused();
+        let (begun, before) = (Instant::now(), refused());
         while refused() < before + more {
+            still_waiting(begun, "refusals");
             std::thread::sleep(Duration::from_millis(1));
         }
     }
