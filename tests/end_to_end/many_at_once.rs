@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Barrier;
-use throughline_tests::{Setup, Sms};
+use throughline_tests::{RedisServer, Setup, Sms};
 
 const ANA: &str = "+15551234567";
 const MESSAGES: usize = 64;
@@ -50,4 +50,28 @@ fn each_is_recorded_once_and_seen_by_the_lookup_right_after_it() {
         (all.len(), texts.len(), tickets.len()),
         (MESSAGES, MESSAGES, 1)
     );
+}
+
+/// Calls of one instance that wait for Redis must not wait for each other: some did, until they were
+/// given up after three seconds.
+#[test]
+fn redis_answers_all_of_many_writers_on_the_local_host() {
+    const WRITERS: usize = 64;
+    const EACH: usize = 150;
+    let redis = RedisServer::start();
+    let app = Setup::default()
+        .runtime_config(&redis.runtime_config())
+        .start();
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let app = &app;
+            scope.spawn(move || {
+                for n in 0..EACH {
+                    let (id, from) = (format!("SM{writer}-{n}"), format!("+1555300{writer:04}"));
+                    let answer = Sms::new(&id, &from, "hello").deliver(app);
+                    assert_eq!(answer.status, 200, "{}", answer.text);
+                }
+            });
+        }
+    });
 }

@@ -85,9 +85,20 @@ impl Redis {
         Ok(settings)
     }
 
-    async fn ask<T: FromRedisValue>(&self, command: redis::Cmd) -> Result<T, StoreError> {
+    /// Each command is a task of its own. The commands of all callers pass through one queue, whose
+    /// places go round in order; an instance of a component that is inside of a synchronous call polls
+    /// nothing else, so that a place that is given to another call of the same instance would be taken
+    /// by nobody, and the synchronous call would wait behind it.
+    async fn ask<T>(&self, command: redis::Cmd) -> Result<T, StoreError>
+    where
+        T: FromRedisValue + Send + 'static,
+    {
         let mut connection = self.connection.clone();
-        command.query_async(&mut connection).await.map_err(failed)
+        let asked = tokio::spawn(async move { command.query_async(&mut connection).await });
+        match asked.await {
+            Ok(answer) => answer.map_err(failed),
+            Err(error) => Err(StoreError(format!("Redis was not asked: {error}"))),
+        }
     }
 }
 
