@@ -22,7 +22,7 @@ pub use app::{Answer, App};
 pub use hosts::{Hosts, dice};
 pub use mailgun::{Mailgun, SIGNING_KEY};
 pub use provider::{Provider, Taken};
-pub use setup::{KEY, Setup, over_spin, repository, wasm_dir};
+pub use setup::{KEY, Setup, repository, wasm_dir};
 pub use throughline_store::testing::{DURABLE, RedisServer};
 pub use twilio::Sms;
 pub use writers::Writers;

@@ -153,8 +153,7 @@ impl Setup {
 const ON_A_DISK: &str = r#"mount -t tmpfs -o "size=$1" throughline "$2" && shift 2 && exec "$@""#;
 
 /// Whether the tests run over Spin.
-#[must_use]
-pub fn over_spin() -> bool {
+fn over_spin() -> bool {
     std::env::var("THROUGHLINE_HOST").is_ok_and(|host| host == "spin")
 }
 

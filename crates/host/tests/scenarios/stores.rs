@@ -20,16 +20,17 @@ fn stored(connection: &Connection, key: &str) -> Option<Vec<u8>> {
         .unwrap()
 }
 
+/// The different numbers that calls made at once are answered with.
+async fn numbers(calls: impl Iterator<Item = impl Future<Output = String>>) -> BTreeSet<i64> {
+    let answers = join_all(calls).await;
+    answers.iter().map(|sum| sum.parse().unwrap()).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_increments_are_unique() {
     let scenario = Scenario::start("probe").await;
     let calls = (0..100).map(|_| scenario.ok("/increment", "default\ncounter"));
-    let sums: BTreeSet<i64> = join_all(calls)
-        .await
-        .iter()
-        .map(|sum| sum.parse().unwrap())
-        .collect();
-    assert_eq!(sums, (1..=100).collect());
+    assert_eq!(numbers(calls).await, (1..=100).collect());
     let counter = stored(&open(&scenario), "counter").unwrap();
     assert_eq!(counter, 100_i64.to_le_bytes(), "8 bytes, little-endian");
 }
@@ -143,12 +144,7 @@ async fn a_store_in_redis_is_shared_by_hosts() {
     let start = || Scenario::start_with("probe", |host| host.runtime_config(&config));
     let hosts = [start().await, start().await];
     let calls = (0..100).map(|n| hosts[n % 2].ok("/increment", "default\ncounter"));
-    let sums: BTreeSet<i64> = join_all(calls)
-        .await
-        .iter()
-        .map(|sum| sum.parse().unwrap())
-        .collect();
-    assert_eq!(sums, (1..=100).collect());
+    assert_eq!(numbers(calls).await, (1..=100).collect());
     for n in 0..20 {
         let (writer, reader) = (&hosts[n % 2], &hosts[(n + 1) % 2]);
         let entries = format!("default\na={n}\nb={n}");
