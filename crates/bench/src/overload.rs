@@ -22,6 +22,8 @@ const CONNECTIONS: usize = 1_000;
 /// How exactly the rate is kept.
 const TICK: Duration = Duration::from_millis(1);
 
+/// How many times the capacity comes.
+const TIMES: f64 = 5.0;
 /// What accepted requests may take, as a multiple of the unloaded time.
 const TARGET: f64 = 10.0;
 /// How many messages each customer has before.
@@ -48,16 +50,7 @@ pub async fn measure(root: &Path, effort: Effort) -> Result<Vec<Overload>> {
         let (samples, _) = contest(std::slice::from_ref(&contender), 64, effort).await?;
         let capacity = samples[0].rate();
         let light = flood(&contender, capacity / 10.0, effort.measured).await?;
-        let heavy = flood(
-            &contender,
-            capacity
-                * std::env::var("FACTOR")
-                    .ok()
-                    .and_then(|f| f.parse().ok())
-                    .unwrap_or(5.0),
-            effort.measured * 2,
-        )
-        .await?;
+        let heavy = flood(&contender, capacity * TIMES, effort.measured * 2).await?;
         // The host takes it for over after a second without a refusal.
         tokio::time::sleep(2 * TICK * 1_000).await;
         overloads.push(Overload::new(what, capacity, &light, &heavy));

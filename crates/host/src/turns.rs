@@ -22,7 +22,7 @@ use tokio::time::Instant;
 const CALM: Duration = Duration::from_secs(1);
 /// Under overload the queue has this part of its usual length: it need not take bursts then, and
 /// those who are sent away shall know at once.
-const SHORT: usize = 16;
+const SHORT: usize = 64;
 
 /// How many turns there are, and how long the queue for them is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
