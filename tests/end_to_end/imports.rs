@@ -22,7 +22,20 @@ const EVERYBODY: &[&str] = &[
 fn besides(component: &str) -> &'static [&'static str] {
     match component {
         "timeline" => &["spin:key-value/", "wasi:keyvalue/"],
-        "lookup" => &["throughline:timeline/"],
+        "lookup" => &[
+            "throughline:timeline/reader",
+            "throughline:timeline/tickets",
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+        ],
+        "console" => &["throughline:timeline/reader", "throughline:timeline/types"],
+        // Calls connectors, by service chaining alone.
+        "automation" => &[
+            "throughline:timeline/outbox",
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+            "wasi:http/client",
+        ],
         // Every other folder is a channel: it writes, reads nobody's timeline, and answers by the
         // hosts that `spin.toml` grants it.
         _ => &[

@@ -186,6 +186,15 @@ impl App {
         self.send("GET", path, &[("authorization", &key)], b"")
     }
 
+    /// Asks the service API with [`KEY`], whatever the method.
+    #[must_use]
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let key = format!("Bearer {KEY}");
+        let mut all = vec![("authorization", key.as_str())];
+        all.extend(headers);
+        self.send(method, path, &all, body)
+    }
+
     /// The same where the host may be gone.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
-/// A service key with the scopes `read` and `write`.
+/// A service key with the scopes `read`, `write` and `agent`.
 pub const KEY: &str = "a-key-for-tests";
 /// Keys the names of everything stored.
 pub const INDEX_SECRET: &str = "an index secret for tests";
@@ -18,7 +18,7 @@ route = "/relay/..."
 component = "relay"
 
 [component.relay]
-source = "RELAY.WASM"
+source = "WASM_DIR/throughline_relay.wasm"
 allowed_outbound_hosts = ["http://*.spin.internal"]
 "#;
 
@@ -47,7 +47,8 @@ pub fn wasm_dir() -> PathBuf {
 #[derive(Debug, Clone)]
 pub struct Setup {
     variables: Vec<(String, String)>,
-    relay: bool,
+    /// Stanzas beside the application's own.
+    beside: Vec<String>,
     runtime_config: Option<String>,
     arguments: Vec<String>,
     disk: Option<u64>,
@@ -56,12 +57,12 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         let keys = serde_json::json!([
-            {"name": "tests", "sha256": hash(KEY), "scopes": ["read", "write"]},
+            {"name": "tests", "sha256": hash(KEY), "scopes": ["read", "write", "agent"]},
             {"name": "reader", "sha256": hash("a-key-that-reads"), "scopes": ["read"]},
         ]);
         Self {
             variables: Vec::new(),
-            relay: false,
+            beside: Vec::new(),
             runtime_config: None,
             arguments: Vec::new(),
             disk: None,
@@ -92,8 +93,15 @@ impl Setup {
     /// With a component beside the application's own that passes `/relay/<channel>/…` on to
     /// `http://<channel>.spin.internal/…`.
     #[must_use]
-    pub fn relay(mut self) -> Self {
-        self.relay = true;
+    pub fn relay(self) -> Self {
+        self.beside(RELAY)
+    }
+
+    /// With these stanzas added to `spin.toml`, in which `WASM_DIR` is where the built components
+    /// lie.
+    #[must_use]
+    pub fn beside(mut self, stanzas: &str) -> Self {
+        self.beside.push(stanzas.to_owned());
         self
     }
 
@@ -128,14 +136,14 @@ impl Setup {
     /// Where the manifest is; written to `state` when it is not the repository's own.
     fn manifest(&self, state: &Path) -> PathBuf {
         let own = repository().join("spin.toml");
-        if !self.relay {
+        if self.beside.is_empty() {
             return own;
         }
         let text = std::fs::read_to_string(own).expect("spin.toml is there");
         let built = format!("source = \"{}/", wasm_dir().display());
-        let text = text.replace("source = \"target/wasm32-wasip2/release/", &built) + RELAY;
-        let relay = wasm_dir().join("throughline_relay.wasm");
-        let text = text.replace("RELAY.WASM", &relay.display().to_string());
+        let text = text.replace("source = \"target/wasm32-wasip2/release/", &built);
+        let beside = self.beside.concat();
+        let text = text + &beside.replace("WASM_DIR", &wasm_dir().display().to_string());
         let manifest = state.join("spin.toml");
         std::fs::write(&manifest, text).expect("the manifest is written");
         manifest

@@ -62,7 +62,7 @@ pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<()> {
         &["--workspace", "--exclude", HOST_PACKAGE],
         &["--profile", "host", "-p", HOST_PACKAGE],
     );
-    let skipped = selection::skipped();
+    let skipped = selection::skipped(workspace);
     let mut ran = 0;
     for (name, selection) in [("tests", most), ("tests of the local host", hosts_own)] {
         match &host {

@@ -86,6 +86,16 @@ pub fn declared_variables(manifest: &str) -> Result<BTreeSet<String>> {
         .unwrap_or_default())
 }
 
+/// 128 random bits.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random_hex() -> Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    Ok(hex::encode(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

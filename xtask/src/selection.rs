@@ -2,6 +2,8 @@
 
 use crate::process;
 use crate::toolchain::find_program;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tests that are left out.
@@ -17,8 +19,11 @@ pub struct Skipped {
 }
 
 /// What this machine or this host cannot run.
-pub fn skipped() -> Vec<Skipped> {
+pub fn skipped(workspace: &Workspace) -> Vec<Skipped> {
     let spin = std::env::var("THROUGHLINE_HOST").is_ok_and(|host| host == "spin");
+    let lists = workspace.root.join("tests/peers");
+    let peers = peers().unwrap_or_default();
+    let python = peers.join("python");
     let all = [
         (
             find_program("redis-server").is_none(),
@@ -38,6 +43,27 @@ pub fn skipped() -> Vec<Skipped> {
                 intended: true,
             },
         ),
+        // Also in CI: a registry that cannot be reached is no fault of this machine's.
+        (
+            !is_installed(&python, &lists.join("python/requirements.txt"))
+                || !process::works(Command::new(python.join("bin/python")).arg("--version")),
+            Skipped {
+                part: "peer_python",
+                tests: "comparisons with the providers' SDKs for Python",
+                reason: "they are not installed, or not in these versions: tests/peers/install",
+                intended: true,
+            },
+        ),
+        (
+            !is_installed(&peers.join("node"), &lists.join("node/package-lock.json"))
+                || find_program("node").is_none(),
+            Skipped {
+                part: "peer_node",
+                tests: "comparisons with the providers' SDKs for Node",
+                reason: "they are not installed, or not in these versions: tests/peers/install",
+                intended: true,
+            },
+        ),
         (
             spin,
             Skipped {
@@ -50,4 +76,41 @@ pub fn skipped() -> Vec<Skipped> {
     ];
     let here = all.into_iter().filter(|(cannot, _)| *cannot);
     here.map(|(_, skipped)| skipped).collect()
+}
+
+/// Where `tests/peers/install` puts the SDKs, in a folder for each language.
+fn peers() -> Option<PathBuf> {
+    let folder = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
+    let cache = match folder("XDG_CACHE_HOME") {
+        Some(cache) => PathBuf::from(cache),
+        None => Path::new(&folder("HOME")?).join(".cache"),
+    };
+    Some(cache.join("throughline/peers"))
+}
+
+/// Whether the SDKs of this list are there: the list is copied beside them when all of them are.
+fn is_installed(folder: &Path, list: &Path) -> bool {
+    let there = std::fs::read(folder.join("installed"));
+    let wanted = std::fs::read(list);
+    matches!((there, wanted), (Ok(there), Ok(wanted)) if there == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn sdks_of_another_list_are_not_installed() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("requirements.txt");
+        std::fs::write(&list, "a==1").unwrap();
+        assert!(!is_installed(folder.path(), &list));
+        std::fs::write(folder.path().join("installed"), "a==1").unwrap();
+        assert!(is_installed(folder.path(), &list));
+        std::fs::write(&list, "a==2").unwrap();
+        assert!(!is_installed(folder.path(), &list));
+        std::fs::remove_file(&list).unwrap();
+        assert!(!is_installed(folder.path(), &list));
+    }
 }

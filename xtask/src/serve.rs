@@ -53,7 +53,7 @@ pub fn up(workspace: &Workspace, args: &UpArgs) -> Result<Infallible> {
     store::refuse_unsafe(args)?;
     components::build(workspace)?;
     let mut command = match args.host {
-        HostKind::Local => local_host(&build_host(workspace)?, workspace, args),
+        HostKind::Local => local_host(&build_host(workspace)?, workspace, args)?,
         HostKind::Spin => spin(workspace, args)?,
     };
     let error = command.exec();
@@ -105,7 +105,7 @@ fn executable(line: &str) -> Option<PathBuf> {
 }
 
 /// The local host, serving this repository's `spin.toml`.
-pub fn local_host(binary: &Path, workspace: &Workspace, args: &UpArgs) -> Command {
+pub fn local_host(binary: &Path, workspace: &Workspace, args: &UpArgs) -> Result<Command> {
     let mut command = Command::new(binary);
     command
         .arg("up")
@@ -122,7 +122,27 @@ pub fn local_host(binary: &Path, workspace: &Workspace, args: &UpArgs) -> Comman
     if let Some(file) = &args.runtime_config_file {
         command.arg("--runtime-config-file").arg(file);
     }
-    command
+    command.args(["--tick", "/tick", "--tick-key", "tick_key"]);
+    if !has_tick_key(workspace, args)? {
+        // Nobody else has to know it.
+        command.env(TICK_KEY, config::random_hex()?);
+    }
+    Ok(command)
+}
+
+/// The key that `/tick` is called with.
+const TICK_KEY: &str = "SPIN_VARIABLE_TICK_KEY";
+
+fn has_tick_key(workspace: &Workspace, args: &UpArgs) -> Result<bool> {
+    let given = |value: &str| !value.trim().is_empty();
+    if std::env::var(TICK_KEY).is_ok_and(|key| given(&key)) {
+        return Ok(true);
+    }
+    let Some(file) = args.variables_file(workspace) else {
+        return Ok(false);
+    };
+    let variables = config::read_env_file(&file)?;
+    Ok(variables.get(TICK_KEY).is_some_and(|key| given(key)))
 }
 
 /// Spin reads `.env` only where it is started; a file of another name is given as its environment.

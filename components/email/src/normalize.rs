@@ -222,6 +222,7 @@ impl Letter<'_> {
             status,
             occurred_at: self.mail().date,
             detail: detail.map(|detail| content::cut(&detail, DETAIL).to_owned()),
+            names: Vec::new(),
         })]
     }
 
@@ -313,6 +314,8 @@ impl Letter<'_> {
             attributes,
             language: None,
             consent: None,
+            amendable: false,
+            answerable: false,
         }))
     }
 

@@ -9,14 +9,13 @@ mod mailgun;
 mod multipart;
 mod postmark;
 mod sendgrid;
-mod template;
 
 pub use compose::{Body, File, Mail, compose};
 
-use http::{HeaderValue, Request, Response, header};
-use serde_json::Value;
+use http::{Request, Response};
 use throughline_channel_kit::Settings;
-use throughline_channel_kit::outbound::{Call, Message, Outbound, Outcome, Unsendable};
+use throughline_channel_kit::outbound::{Call, Message, Outbound, Outcome, Unsendable, Visibility};
+use throughline_channel_kit::types::Timestamp;
 
 use crate::Email;
 
@@ -37,7 +36,12 @@ impl Outbound for Email {
     ];
     const SEND_LIMIT: usize = LIMIT;
 
-    fn call(&self, message: Message, settings: &Settings) -> Result<Call, Unsendable> {
+    fn calls(
+        &self,
+        message: Message,
+        settings: &Settings,
+        _: Timestamp,
+    ) -> Result<Vec<Call>, Unsendable> {
         let provider = PROVIDERS
             .iter()
             .find(|provider| settings.get(provider.credential).is_some())
@@ -46,13 +50,18 @@ impl Outbound for Email {
                               must be set";
                 Unsendable::not_configured("mailgun_api_key", others)
             })?;
+        if message.visibility == Visibility::Public {
+            return Err(Unsendable::invalid("visibility", "a mail is never public"));
+        }
         let mail = compose(message, settings)?;
         let message_id = mail.message_id.clone();
-        Ok(Call {
+        Ok(vec![Call {
             provider: provider.name,
+            account: String::new(),
             request: (provider.request)(mail, settings)?,
             message_id: Some(message_id),
-        })
+            prepares: false,
+        }])
     }
 
     fn outcome(&self, provider: &str, answer: &Response<Vec<u8>>) -> Outcome {
@@ -96,67 +105,3 @@ const PROVIDERS: [Provider; 3] = [
         outcome: postmark::outcome,
     },
 ];
-
-/// A variable that the chosen provider needs.
-fn require<'a>(
-    settings: &'a Settings,
-    variable: &'static str,
-    wanted: &str,
-) -> Result<&'a str, Unsendable> {
-    let value = settings.get(variable);
-    value.ok_or_else(|| Unsendable::not_configured(variable, wanted))
-}
-
-/// Where a provider's API is: a variable, and what holds where it is not set.
-#[derive(Clone, Copy)]
-struct Base {
-    variable: &'static str,
-    default: &'static str,
-}
-
-/// How a request proves whose it is: a header and its value.
-struct Credential {
-    /// The variable that the value is made of.
-    variable: &'static str,
-    header: header::HeaderName,
-    value: String,
-}
-
-/// A POST to a provider's API. This is the only place where a credential becomes part of a request.
-fn post(
-    settings: &Settings,
-    base: Base,
-    path: &str,
-    credential: Credential,
-    content_type: &str,
-    body: Vec<u8>,
-) -> Result<Request<Vec<u8>>, Unsendable> {
-    let root = settings.get(base.variable).unwrap_or(base.default);
-    let root = root.trim_end_matches('/');
-    let mut value = HeaderValue::try_from(credential.value).map_err(|_| {
-        Unsendable::not_configured(credential.variable, "visible ASCII characters only")
-    })?;
-    value.set_sensitive(true);
-    let request = Request::post(format!("{root}{path}"))
-        .header(credential.header, value)
-        .header(header::CONTENT_TYPE, content_type)
-        .header(header::ACCEPT, "application/json")
-        .body(body);
-    let absolute = |request: &Request<_>| request.uri().authority().is_some();
-    request.ok().filter(absolute).ok_or_else(|| {
-        Unsendable::not_configured(base.variable, format!("a URL like {}", base.default))
-    })
-}
-
-/// The body of an answer, where it is JSON.
-fn json(answer: &Response<Vec<u8>>) -> Value {
-    serde_json::from_slice(answer.body()).unwrap_or_default()
-}
-
-/// A member that is a text and not empty.
-fn text<'a>(document: &'a Value, member: &str) -> Option<&'a str> {
-    document
-        .get(member)?
-        .as_str()
-        .filter(|text| !text.is_empty())
-}

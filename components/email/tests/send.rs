@@ -11,6 +11,8 @@ mod recorder;
 mod refused;
 #[path = "send/requests.rs"]
 mod requests;
+#[path = "send/threads.rs"]
+mod threads;
 
 use throughline_channel_kit::outbound;
 use throughline_email::Email;

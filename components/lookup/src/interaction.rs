@@ -97,9 +97,18 @@ enum WrittenDirection {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum WrittenVisibility {
+pub(crate) enum WrittenVisibility {
     Private,
     Public,
+}
+
+impl From<WrittenVisibility> for Visibility {
+    fn from(written: WrittenVisibility) -> Self {
+        match written {
+            WrittenVisibility::Private => Self::Private,
+            WrittenVisibility::Public => Self::Public,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -152,10 +161,7 @@ impl Written {
             provider_message_id: message_id(self.provider_message_id, idempotency_key)?,
             direction,
             kind: word("kind", self.kind)?,
-            visibility: match self.visibility {
-                Some(WrittenVisibility::Public) => Visibility::Public,
-                Some(WrittenVisibility::Private) | None => Visibility::Private,
-            },
+            visibility: self.visibility.map_or(Visibility::Private, Into::into),
             occurred_at: instant("occurred_at", self.occurred_at)?,
             customer,
             also,
@@ -172,6 +178,8 @@ impl Written {
             attributes: attributes(self.attributes)?,
             language: language(self.language)?,
             consent: None,
+            amendable: false,
+            answerable: false,
         };
         Ok(Recordable {
             interaction,
@@ -205,7 +213,7 @@ fn participants(field: &str, addresses: Vec<Address>) -> Result<Vec<Participant>
 }
 
 /// A name such as `in-person`, `twilio` or `legacy_crm`.
-fn word(field: &str, word: String) -> Result<String, Problem> {
+pub(crate) fn word(field: &str, word: String) -> Result<String, Problem> {
     const LONGEST: usize = 64;
     let fits = (1..=LONGEST).contains(&word.len())
         && word
@@ -238,7 +246,11 @@ fn message_id(given: Option<String>, stand_in: Option<&str>) -> Result<String, P
 }
 
 /// Optional text of at most `most` bytes; empty text is none.
-fn text(field: &str, text: Option<String>, most: usize) -> Result<Option<String>, Problem> {
+pub(crate) fn text(
+    field: &str,
+    text: Option<String>,
+    most: usize,
+) -> Result<Option<String>, Problem> {
     let text = text.filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.len() > most) {
         let detail = format!("longer than {most} bytes");

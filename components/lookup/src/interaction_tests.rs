@@ -113,6 +113,8 @@ fn every_field_reaches_the_contract() {
         attributes: Some(attributes),
         language: Some("en".into()),
         consent: None,
+        amendable: false,
+        answerable: false,
     };
     assert_eq!(interaction, expected);
 }

@@ -17,6 +17,7 @@ mod refusal;
 mod respond;
 pub mod routes;
 mod settings;
+pub mod tickets;
 mod timeline;
 
 #[cfg(target_family = "wasm")]

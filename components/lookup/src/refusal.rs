@@ -1,5 +1,6 @@
 //! The contract's errors as HTTP answers.
 
+use throughline_contract::tickets::Refusal;
 use throughline_contract::types::Error;
 use throughline_web::Problem;
 
@@ -87,6 +88,22 @@ impl<'a> Asked<'a> {
         match known {
             Some((_, name)) => format!("{name}{}", rest.replacen(".identity", "", 1)),
             None => field,
+        }
+    }
+}
+
+/// The answer where a ticket's customer cannot be answered, or nothing noted.
+pub(crate) fn unanswered(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::Error(error) => Asked::TICKET.refused(error),
+        Refusal::DoNotContact(channel) => {
+            let detail = format!("the customer does not want to be contacted on {channel}");
+            Problem::new(409, "do_not_contact", detail).with("channel", channel)
+        }
+        Refusal::NoDestination(why) => Problem::new(422, "no_destination", why),
+        Refusal::Conflict => {
+            let detail = "this Idempotency-Key came with something else before";
+            Problem::new(409, "idempotency_conflict", detail)
         }
     }
 }

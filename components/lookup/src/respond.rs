@@ -4,11 +4,12 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use futures::stream::{LocalBoxStream, StreamExt};
-use http::{HeaderMap, Method, Request, Response, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame};
 use http_body_util::{Either, Full, StreamBody};
 use serde::Deserialize;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
+use throughline_contract::tickets::Answer;
 use throughline_contract::types::{Error, Json};
 use throughline_web::json::{self, Object};
 use throughline_web::{Problem, body, ok_json, ok_stream, request_id};
@@ -17,9 +18,10 @@ use crate::address;
 use crate::attachment;
 use crate::query::{Query, Whose};
 use crate::record;
-use crate::refusal::Asked;
+use crate::refusal::{Asked, unanswered};
 use crate::routes::{self, Operation};
 use crate::settings::Settings;
+use crate::tickets;
 use crate::timeline::Timeline;
 
 /// The published contract: OpenAPI 3.1 of exactly what [`routes::ROUTES`] serves.
@@ -33,9 +35,6 @@ const MOST_SHOWN: u32 = 50;
 const PAGE: u32 = 50;
 /// How many it can be told to have.
 const LARGEST_PAGE: u32 = 200;
-
-/// The statuses that a ticket can have.
-const STATUSES: [&str; 4] = ["open", "pending", "resolved", "closed"];
 
 /// An answer's body: a finished document, or lines that are written while others are read.
 pub type Reply =
@@ -132,11 +131,37 @@ where
             let found = timeline.ticket(id).await;
             found.map_err(|error| Asked::TICKET.refused(error))
         }
+        Operation::ChangeTicket => {
+            let body = body::read(body, body::LIMIT).await?;
+            let changed = timeline.change_ticket(id, tickets::change(&body)?).await;
+            changed.map_err(|error| Asked::TICKET.refused(error))
+        }
+        Operation::ReplyToTicket => {
+            let key = tickets::idempotency_key(caller, idempotency_key(&head.headers)?)?;
+            let body = body::read(body, body::LIMIT).await?;
+            reply(id, key, &body, &timeline).await
+        }
+        Operation::NoteOnTicket => {
+            let key = tickets::idempotency_key(caller, idempotency_key(&head.headers)?)?;
+            let body = body::read(body, body::LIMIT).await?;
+            note(id, key, &body, &timeline).await
+        }
         Operation::GetHealth => health(settings, &timeline).await,
         Operation::GetOpenApi => Ok(OPENAPI.as_bytes().to_vec()),
     }?;
-    let response = ok_json(document, request_id);
+    let mut response = ok_json(document, request_id);
+    *response.status_mut() = success(route.operation);
     Ok(response.map(|body| Either::Left(Full::from(body))))
+}
+
+/// The status of what succeeded.
+fn success(operation: Operation) -> StatusCode {
+    match operation {
+        // It is recorded, and is going to be sent.
+        Operation::ReplyToTicket => StatusCode::ACCEPTED,
+        Operation::NoteOnTicket => StatusCode::CREATED,
+        _ => StatusCode::OK,
+    }
 }
 
 fn timeline_query(query: &Query<'_>) -> Result<TimelineQuery, Problem> {
@@ -153,7 +178,7 @@ fn timeline_query(query: &Query<'_>) -> Result<TimelineQuery, Problem> {
 
 fn ticket_query(query: &Query<'_>) -> Result<TicketQuery, Problem> {
     Ok(TicketQuery {
-        status: query.one_of("status", &STATUSES)?,
+        status: query.one_of("status", &tickets::STATUSES)?,
         queue: query.text("queue"),
         assignee: query.text("assignee"),
         channel: query.text("channel"),
@@ -204,6 +229,30 @@ async fn look_up_by_body(body: &[u8], timeline: &impl Timeline) -> Result<Json, 
     let found = timeline.lookup(identity, shown).await;
     let names = [("kind", "identity.kind"), ("value", "identity.value")];
     found.map_err(|error| Asked::owner(&names).refused(error))
+}
+
+async fn reply(
+    id: String,
+    idempotency_key: Option<String>,
+    body: &[u8],
+    timeline: &impl Timeline,
+) -> Result<Json, Problem> {
+    let answer = Answer {
+        idempotency_key,
+        ..tickets::reply(body)?
+    };
+    timeline.reply(id, answer).await.map_err(unanswered)
+}
+
+async fn note(
+    id: String,
+    idempotency_key: Option<String>,
+    body: &[u8],
+    timeline: &impl Timeline,
+) -> Result<Json, Problem> {
+    let tickets::Note { text, agent } = tickets::note(body)?;
+    let noted = timeline.note(id, text, agent, idempotency_key).await;
+    noted.map_err(unanswered)
 }
 
 /// 200 while a request could be served. Says which part fails and nothing about why: no key is

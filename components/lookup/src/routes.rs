@@ -27,6 +27,12 @@ pub enum Operation {
     ListTickets,
     /// One ticket.
     GetTicket,
+    /// A change to a ticket.
+    ChangeTicket,
+    /// An answer to a ticket's customer.
+    ReplyToTicket,
+    /// An internal note on a ticket.
+    NoteOnTicket,
     /// Whether the service can serve.
     GetHealth,
     /// The published contract.
@@ -67,6 +73,7 @@ const fn route(
 const READ: &[Scope] = &[Scope::Read];
 const WRITE: &[Scope] = &[Scope::Write];
 const TICKETS: &[Scope] = &[Scope::Read, Scope::Agent];
+const AGENT: &[Scope] = &[Scope::Agent];
 
 /// Every route. A literal path stands before the pattern that would match it too.
 pub static ROUTES: &[Route] = &[
@@ -131,6 +138,27 @@ pub static ROUTES: &[Route] = &[
         "/v1/tickets/{id}",
         Operation::GetTicket,
         TICKETS,
+        &[],
+    ),
+    route(
+        Method::PATCH,
+        "/v1/tickets/{id}",
+        Operation::ChangeTicket,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::POST,
+        "/v1/tickets/{id}/replies",
+        Operation::ReplyToTicket,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::POST,
+        "/v1/tickets/{id}/notes",
+        Operation::NoteOnTicket,
+        AGENT,
         &[],
     ),
     route(Method::GET, "/healthz", Operation::GetHealth, &[], &[]),
@@ -232,6 +260,20 @@ mod tests {
             ),
             (Method::GET, "/v1/tickets", ListTickets, ""),
             (Method::GET, "/v1/tickets/tkt_1", GetTicket, "tkt_1"),
+            (Method::PATCH, "/v1/tickets/tkt_1", ChangeTicket, "tkt_1"),
+            (
+                Method::POST,
+                "/v1/tickets/tkt_1/replies",
+                ReplyToTicket,
+                "tkt_1",
+            ),
+            (
+                Method::POST,
+                "/v1/tickets/tkt_1/notes",
+                NoteOnTicket,
+                "tkt_1",
+            ),
+            (Method::GET, "/v1/tickets/notes", GetTicket, "notes"),
             (Method::GET, "/healthz", GetHealth, ""),
             (Method::GET, "/openapi.json", GetOpenApi, ""),
         ] {
@@ -253,6 +295,8 @@ mod tests {
             "/v1/customers/a/timeline/",
             "/v1/customers/%ff",
             "/v1/tickets/",
+            "/v1/tickets//notes",
+            "/v1/tickets/t/notes/1",
             "/v2/tickets",
             "/healthz/",
         ] {
@@ -264,6 +308,8 @@ mod tests {
             (Method::DELETE, "/v1/customers/c", "GET, HEAD"),
             (Method::GET, "/v1/interactions", "POST"),
             (Method::HEAD, "/v1/interactions", "POST"),
+            (Method::PUT, "/v1/tickets/t", "GET, HEAD, PATCH"),
+            (Method::GET, "/v1/tickets/t/replies", "POST"),
             (Method::OPTIONS, "/healthz", "GET, HEAD"),
         ] {
             let refused = found(method, path);

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::wasip3::random::random::get_random_u64;
 use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
+use throughline_contract::tickets::{self, Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_contract::writer;
 
@@ -57,12 +58,23 @@ struct Composed;
 
 /// What the store said is for the log; callers are told that it did not answer.
 fn logged<T>(answer: Result<T, Error>) -> Result<T, Error> {
-    match &answer {
-        Err(Error::Unavailable(said)) => say(format_args!("timeline unavailable: {said}")),
-        Err(Error::IndexSecretChanged) => say(format_args!("index_secret is not this store's")),
-        _ => {}
+    answer.inspect_err(log)
+}
+
+/// The same where an answer may be refused as well.
+fn answered<T>(answer: Result<T, Refusal>) -> Result<T, Refusal> {
+    if let Err(Refusal::Error(error)) = &answer {
+        log(error);
     }
     answer
+}
+
+fn log(error: &Error) {
+    match error {
+        Error::Unavailable(said) => say(format_args!("timeline unavailable: {said}")),
+        Error::IndexSecretChanged => say(format_args!("index_secret is not this store's")),
+        _ => {}
+    }
 }
 
 impl Timeline for Composed {
@@ -100,5 +112,23 @@ impl Timeline for Composed {
 
     async fn record_interaction(&self, interaction: Interaction) -> Result<Receipt, Error> {
         logged(writer::record_interaction(interaction).await)
+    }
+
+    async fn change_ticket(&self, id: String, change: TicketChange) -> Result<Json, Error> {
+        logged(tickets::change(id, change).await)
+    }
+
+    async fn reply(&self, id: String, answer: Answer) -> Result<Json, Refusal> {
+        answered(tickets::reply(id, answer).await)
+    }
+
+    async fn note(
+        &self,
+        id: String,
+        text: String,
+        agent: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, Refusal> {
+        answered(tickets::note(id, text, agent, idempotency_key).await)
     }
 }

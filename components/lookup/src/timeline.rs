@@ -1,11 +1,12 @@
-//! The two interfaces that this component is composed with.
+//! The three interfaces that this component is composed with.
 
 use std::future::Future;
 
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
+use throughline_contract::tickets::{Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 
-/// `reader` and the part of `writer` that is used here: the composed timeline in the component, a
+/// `reader`, `tickets` and the part of `writer` that is used here: the composed timeline in the component, a
 /// stand-in in tests. What each function guarantees is written in `wit/`.
 pub trait Timeline {
     /// `reader.lookup`
@@ -45,4 +46,23 @@ pub trait Timeline {
         &self,
         interaction: Interaction,
     ) -> impl Future<Output = Result<Receipt, Error>>;
+
+    /// `tickets.change`
+    fn change_ticket(
+        &self,
+        id: String,
+        change: TicketChange,
+    ) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `tickets.reply`
+    fn reply(&self, id: String, answer: Answer) -> impl Future<Output = Result<Json, Refusal>>;
+
+    /// `tickets.note`
+    fn note(
+        &self,
+        id: String,
+        text: String,
+        agent: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> impl Future<Output = Result<Json, Refusal>>;
 }

@@ -21,6 +21,11 @@ fn seeds_of_lookup_service() {
 }
 
 #[test]
+fn seeds_of_lookup_ticket() {
+    replay("lookup_ticket", checks::ticket);
+}
+
+#[test]
 fn seeds_of_lookup_lines() {
     replay("lookup_lines", checks::lines);
 }
@@ -30,6 +35,7 @@ proptest! {
     fn any_bytes(data: Vec<u8>) {
         checks::interaction(&data);
         checks::service(&data);
+        checks::ticket(&data);
         checks::lines(&data);
     }
 }

@@ -1,15 +1,19 @@
-//! The SMS connector: Twilio's incoming SMS and MMS, and its status callbacks.
+//! The SMS connector: Twilio's incoming SMS and MMS, its status callbacks, and sending.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`payload`] | the request's parameters, form or JSON |
 //! | [`signature`] | Twilio's three ways to sign a request |
 //! | [`normalize`] | parameters to an interaction or a delivery report |
+//! | [`send`] | an answer to Twilio's API |
+//! | [`error`] | Twilio's error codes in plain words |
 //!
 //! The README beside this crate has the provider's documents and how to point a number here.
 
+pub mod error;
 pub mod normalize;
 pub mod payload;
+pub mod send;
 pub mod signature;
 
 use throughline_channel_kit::types::Timestamp;
@@ -26,7 +30,7 @@ pub const CHANNEL: &str = "sms";
 #[derive(Debug, Clone, Copy)]
 pub struct Sms;
 
-throughline_channel_kit::connector!(Sms);
+throughline_channel_kit::connector!(Sms, sends);
 
 /// The two URLs that Twilio is given. They differ in what an answer looks like; what a request is
 /// about is said by its parameters.

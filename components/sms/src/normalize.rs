@@ -12,7 +12,8 @@ use throughline_channel_kit::types::{
 };
 
 use address::Address;
-pub use report::report;
+pub use address::is_e164;
+pub use report::{is_interaction_id, report};
 
 use crate::payload::{Parameters, Unreadable};
 use crate::{CHANNEL, PROVIDER};
@@ -87,6 +88,8 @@ pub fn message(parameters: &Parameters) -> Result<Interaction, Unreadable> {
         attributes: attributes(parameters, transport),
         language: None,
         consent: consent(parameters.one("OptOutType")?, text.unwrap_or_default()),
+        amendable: false,
+        answerable: false,
     })
 }
 

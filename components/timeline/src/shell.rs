@@ -5,7 +5,7 @@ use crate::store::SpinStore;
 use crate::translate;
 use std::cell::OnceCell;
 use throughline_journal::entry::Identity;
-use throughline_journal::{Clock, InteractionId, Journal};
+use throughline_journal::{Clock, Error as JournalError, InteractionId, Journal, Refusal};
 
 spin_sdk::wit_bindgen::generate!({
     world: "timeline",
@@ -15,9 +15,10 @@ spin_sdk::wit_bindgen::generate!({
 });
 
 use exports::throughline::timeline::types::{
-    DeliveryReport, Error, Interaction, Json, Receipt, Target, UnparsedPayload,
+    Amendment, DeliveryReport, Error, Interaction, Json, ProviderRef, Receipt, Target,
+    UnparsedPayload, Watermark,
 };
-use exports::throughline::timeline::{reader, types, writer};
+use exports::throughline::timeline::{outbox, reader, tickets, types, writer};
 
 struct Timeline;
 export!(Timeline);
@@ -59,16 +60,29 @@ impl writer::Guest for Timeline {
 
     async fn record_delivery(report: DeliveryReport) -> Result<(), Error> {
         let journal = journal().await?;
-        let id = match &report.target {
-            Target::Interaction(id) => InteractionId::from_public(id).ok_or(Error::NotFound)?,
-            Target::Provider(message) => journal.naming.interaction(
-                &message.channel,
-                &message.account,
-                &message.provider_message_id,
-            ),
-        };
+        let id = named(journal, &report.target)?;
         let delivery = translate::delivery(&report, journal.store.now());
-        Ok(journal.deliver(id, &delivery).await?)
+        let names = report.names.iter().take(NAMES);
+        let names: Vec<_> = names.map(|name| name_of(journal, name)).collect();
+        Ok(journal.deliver(id, &delivery, &names).await?)
+    }
+
+    async fn record_watermark(watermark: Watermark) -> Result<(), Error> {
+        let journal = journal().await?;
+        let customer = Identity::new(&watermark.customer.kind, &watermark.customer.value)?;
+        let delivery = translate::upto(&watermark, journal.store.now());
+        let channel = &watermark.channel;
+        let sent = journal.deliver_upto(&customer, channel, &delivery, watermark.upto);
+        Ok(sent.await?)
+    }
+
+    async fn record_amendment(amendment: Amendment) -> Result<(), Error> {
+        let journal = journal().await?;
+        let id = named(journal, &amendment.target)?;
+        let now = journal.store.now();
+        let at = amendment.occurred_at.map_or(now, |at| at.min(now));
+        let change = translate::change(amendment.change)?;
+        Ok(journal.amend(id, at, &change).await?)
     }
 
     async fn keep_unparsed(payload: UnparsedPayload) -> Result<String, Error> {
@@ -116,6 +130,81 @@ impl reader::Guest for Timeline {
     async fn health() -> Result<(), Error> {
         Ok(journal().await?.check_secret().await?)
     }
+}
+
+impl tickets::Guest for Timeline {
+    async fn change(id: String, change: tickets::TicketChange) -> Result<Json, Error> {
+        let change = translate::ticket_change(change)?;
+        Ok(journal().await?.change(&id, change).await?)
+    }
+
+    async fn reply(id: String, answer: tickets::Answer) -> Result<Json, tickets::Refusal> {
+        let journal = journal().await.map_err(tickets::Refusal::Error)?;
+        let recorded = journal.reply(&id, &translate::answer(answer)).await?;
+        document(journal, recorded).await
+    }
+
+    async fn note(
+        id: String,
+        text: String,
+        agent: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, tickets::Refusal> {
+        let journal = journal().await.map_err(tickets::Refusal::Error)?;
+        let (agent, key) = (agent.as_deref(), idempotency_key.as_deref());
+        let recorded = journal.note(&id, &text, agent, key).await?;
+        document(journal, recorded).await
+    }
+}
+
+impl outbox::Guest for Timeline {
+    async fn due(limit: u32) -> Result<Vec<String>, Error> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let due = journal().await?.due(limit).await?;
+        Ok(due.iter().map(InteractionId::public).collect())
+    }
+
+    async fn begin(interaction_id: String) -> Result<Option<outbox::Outgoing>, Error> {
+        let id = InteractionId::from_public(&interaction_id).ok_or(Error::NotFound)?;
+        let begun = journal().await?.begin(id).await?;
+        Ok(begun.map(|begun| outbox::Outgoing {
+            interaction_id: begun.id.public(),
+            channel: begun.channel,
+            message: begun.message,
+        }))
+    }
+
+    async fn put_back(id: String, not_before: u64, detail: String) -> Result<(), Error> {
+        let id = InteractionId::from_public(&id).ok_or(Error::NotFound)?;
+        Ok(journal().await?.put_back(id, not_before, &detail).await?)
+    }
+}
+
+/// Most names that one report teaches.
+const NAMES: usize = 16;
+
+async fn document(
+    journal: &Journal<SpinStore>,
+    id: InteractionId,
+) -> Result<Json, tickets::Refusal> {
+    let document = journal.interaction(&id.public()).await;
+    document.map_err(|error| Refusal::from(error).into())
+}
+
+fn named(journal: &Journal<SpinStore>, target: &Target) -> Result<InteractionId, JournalError> {
+    match target {
+        Target::Interaction(id) => InteractionId::from_public(id).ok_or(JournalError::NotFound),
+        Target::Provider(message) => Ok(name_of(journal, message)),
+    }
+}
+
+fn name_of(journal: &Journal<SpinStore>, message: &ProviderRef) -> InteractionId {
+    let naming = &journal.naming;
+    naming.interaction(
+        &message.channel,
+        &message.account,
+        &message.provider_message_id,
+    )
 }
 
 fn shown(timeline: u32) -> Result<usize, Error> {

@@ -1,14 +1,17 @@
 //! The contract's values as the journal's, and back.
 
-use crate::shell::exports::throughline::timeline::{reader, types as wit};
+use crate::shell::exports::throughline::timeline::{reader, tickets, types as wit};
 use throughline_journal::entry::{
     Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Party,
-    Passages, Role, Verdict, Visibility,
+    Passages, Role, TicketChange, TicketStatus, Verdict, Visibility,
 };
 use throughline_journal::{
-    Draft, Error, File, Kept, Receipt, TicketQuery, TimelineQuery, Unparsed,
+    Amending, Answer, Draft, Error, File, Kept, LogName, Receipt, Refusal, TicketId, TicketQuery,
+    TimelineQuery, Unparsed, Words,
 };
 
+/// Longest text, in bytes.
+const TEXT: usize = 1 << 20;
 /// Most items of a page.
 const LIMIT: u32 = 200;
 
@@ -97,6 +100,7 @@ pub fn draft(from: wit::Interaction) -> Draft {
             forwarded: from.passages.forwarded,
             signature: from.passages.signature,
             html: from.passages.html,
+            outgoing: None,
         },
         parties: from.parties.into_iter().map(party).collect(),
         thread: from.thread,
@@ -111,6 +115,8 @@ pub fn draft(from: wit::Interaction) -> Draft {
             wit::Consent::OptedOut => Consent::OptedOut,
             wit::Consent::OptedIn => Consent::OptedIn,
         }),
+        amendable: from.amendable,
+        answerable: from.answerable,
     }
 }
 
@@ -124,17 +130,140 @@ pub fn receipt(receipt: &Receipt) -> wit::Receipt {
     }
 }
 
+fn status(status: wit::DeliveryStatus) -> DeliveryStatus {
+    match status {
+        wit::DeliveryStatus::Queued => DeliveryStatus::Queued,
+        wit::DeliveryStatus::Sent => DeliveryStatus::Sent,
+        wit::DeliveryStatus::Unknown => DeliveryStatus::Unknown,
+        wit::DeliveryStatus::Failed => DeliveryStatus::Failed,
+        wit::DeliveryStatus::Delivered => DeliveryStatus::Delivered,
+        wit::DeliveryStatus::Read => DeliveryStatus::Read,
+    }
+}
+
+/// What a watermark says of each interaction.
+pub fn upto(watermark: &wit::Watermark, now: u64) -> Delivery {
+    Delivery {
+        status: status(watermark.status),
+        at: watermark.upto.min(now),
+        detail: None,
+    }
+}
+
+pub fn change(change: wit::Change) -> Result<Amending, Error> {
+    match change {
+        wit::Change::Deleted => Ok(Amending::Deleted),
+        wit::Change::Edited(Some(text)) if text.len() > TEXT => Err(Error::Invalid {
+            field: "text",
+            detail: format!("has {} bytes; allowed are 0 to {TEXT}", text.len()),
+        }),
+        wit::Change::Edited(text) => Ok(Amending::Edited(text)),
+    }
+}
+
+/// Most tags of a ticket.
+const TAGS: usize = 32;
+
+/// A change, as long as its words are such.
+pub fn ticket_change(
+    from: tickets::TicketChange,
+) -> Result<impl FnOnce(LogName, TicketId, u64) -> TicketChange, Error> {
+    let invalid = |field, detail: &str| {
+        Err(Error::Invalid {
+            field,
+            detail: detail.to_owned(),
+        })
+    };
+    let status = match from.status.as_deref() {
+        None => None,
+        Some("open") => Some(TicketStatus::Open),
+        Some("pending") => Some(TicketStatus::Pending),
+        Some("resolved") => Some(TicketStatus::Resolved),
+        Some("closed") => Some(TicketStatus::Closed),
+        Some(_) => return invalid("status", "not one of open, pending, resolved, closed"),
+    };
+    let priorities = ["low", "normal", "high", "urgent"];
+    if from
+        .priority
+        .as_deref()
+        .is_some_and(|p| !priorities.contains(&p))
+    {
+        return invalid("priority", "not one of low, normal, high, urgent");
+    }
+    let long = |text: &Option<String>, most| text.as_ref().is_some_and(|t| t.len() > most);
+    for (field, text) in [("queue", &from.queue), ("assignee", &from.assignee)] {
+        if long(text, 64) {
+            return invalid(field, "longer than 64 bytes");
+        }
+    }
+    if from.queue.as_deref() == Some("") {
+        return invalid(
+            "queue",
+            "empty: a ticket is always in one; the first is `default`",
+        );
+    }
+    if long(&from.subject, 2048) {
+        return invalid("subject", "longer than 2048 bytes");
+    }
+    if let Some(tags) = &from.tags
+        && (tags.len() > TAGS || tags.iter().any(|tag| !(1..=64).contains(&tag.len())))
+    {
+        return invalid("tags", "not at most 32 tags of 1 to 64 bytes");
+    }
+    Ok(move |home, ticket, recorded_at| TicketChange {
+        home,
+        ticket,
+        recorded_at,
+        status,
+        priority: from.priority,
+        queue: from.queue,
+        assignee: from.assignee,
+        tags: from.tags,
+        subject: from.subject,
+    })
+}
+
+fn words(from: tickets::Words) -> Words {
+    Words {
+        subject: from.subject,
+        text: from.text,
+        html: from.html,
+        template: from.template,
+        variables: from.variables,
+    }
+}
+
+pub fn answer(from: tickets::Answer) -> Answer {
+    let variants = from.variants.into_iter();
+    Answer {
+        words: words(from.words),
+        variants: variants.map(|(channel, w)| (channel, words(w))).collect(),
+        channel: from.channel,
+        visibility: match from.visibility {
+            wit::Visibility::Private => Visibility::Private,
+            wit::Visibility::Public => Visibility::Public,
+        },
+        attachments: from.attachments.into_iter().map(attachment).collect(),
+        agent: from.agent,
+        idempotency_key: from.idempotency_key,
+    }
+}
+
+impl From<Refusal> for tickets::Refusal {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Error(error) => Self::Error(error.into()),
+            Refusal::DoNotContact(channel) => Self::DoNotContact(channel),
+            Refusal::NoDestination(why) => Self::NoDestination(why),
+            Refusal::Conflict => Self::Conflict,
+        }
+    }
+}
+
 /// A report, dated `now` where the provider does not say when.
 pub fn delivery(report: &wit::DeliveryReport, now: u64) -> Delivery {
     Delivery {
-        status: match report.status {
-            wit::DeliveryStatus::Queued => DeliveryStatus::Queued,
-            wit::DeliveryStatus::Sent => DeliveryStatus::Sent,
-            wit::DeliveryStatus::Unknown => DeliveryStatus::Unknown,
-            wit::DeliveryStatus::Failed => DeliveryStatus::Failed,
-            wit::DeliveryStatus::Delivered => DeliveryStatus::Delivered,
-            wit::DeliveryStatus::Read => DeliveryStatus::Read,
-        },
+        status: status(report.status),
         at: report.occurred_at.map_or(now, |at| at.min(now)),
         detail: report
             .detail

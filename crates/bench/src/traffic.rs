@@ -116,6 +116,8 @@ pub fn draft(customer: u64, n: u64) -> Draft {
         attributes: Some(attributes.to_vec()),
         language: None,
         consent: None,
+        amendable: false,
+        answerable: true,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a connector implements, and what it answers.
 
-use throughline_contract::types::{DeliveryReport, Interaction, Timestamp, UnparsedPayload};
+use throughline_contract::types::{
+    Amendment, DeliveryReport, Interaction, Timestamp, UnparsedPayload, Watermark,
+};
 use throughline_web::Problem;
 
 use crate::{Settings, Webhook};
@@ -57,6 +59,10 @@ pub enum Command {
     Record(Box<Interaction>),
     /// Merges a delivery report.
     Report(DeliveryReport),
+    /// Merges a report on everything sent to a customer up to some time.
+    Watermark(Watermark),
+    /// Applies an edit or a deletion.
+    Amend(Amendment),
     /// Keeps an authentic payload that could not be read.
     Keep(UnparsedPayload),
 }
@@ -73,6 +79,8 @@ pub enum Reply {
         /// The body.
         body: Vec<u8>,
     },
+    /// No body, and these headers: a handshake. One that no header can hold is left out.
+    Headers(Vec<(&'static str, String)>),
     /// `{"recorded":[{"interaction_id","customer_id","seq","ticket_id","duplicate"}]}`, one for
     /// each interaction that was recorded; with `"kept":[{"id","reason"}]` where something could
     /// not be read and was kept as it came. For callers that read the answer.
@@ -97,6 +105,14 @@ pub enum Refusal {
     NoRoute,
     /// 405 `method_not_allowed`, with the methods that are.
     Method(&'static str),
+    /// What a route of the service API answers; or a fault that the log says more of than the caller
+    /// may see.
+    Problem {
+        /// What the caller sees.
+        problem: Box<Problem>,
+        /// What the log keeps. Holds no secret and nothing that a person wrote.
+        log: String,
+    },
 }
 
 impl Refusal {
@@ -120,6 +136,7 @@ impl Refusal {
             ),
             Self::NoRoute => Problem::route_not_found(),
             Self::Method(allow) => Problem::method_not_allowed(allow),
+            Self::Problem { problem, .. } => (**problem).clone(),
         }
     }
 
@@ -129,6 +146,7 @@ impl Refusal {
             Self::Unverified(reason) | Self::Forbidden(reason) => {
                 format!("refused, not verified: {reason}")
             }
+            Self::Problem { log, .. } => log.clone(),
             other => format!("refused: {}", other.problem()),
         }
     }

@@ -85,9 +85,11 @@
 //!     [`outbound::PATH`]. It makes one request for one message and never repeats it: whether to send
 //!     again is for the caller to say, who is told whether anything was sent.
 
+pub mod attributes;
 mod channel;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod member;
 pub mod outbound;
 mod respond;
 #[doc(hidden)]

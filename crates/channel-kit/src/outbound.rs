@@ -1,8 +1,8 @@
 //! Sending: the contract of `POST http://<channel>.spin.internal/send`.
 //!
-//! A channel that can send implements [`Outbound`]: the pure translation of a [`Message`] into one
-//! HTTP request to its provider, and of the provider's answer into an [`Outcome`]. [`deliver`] does
-//! what is the same for all channels; `connector!(Sms, sends)` makes the route.
+//! A channel that can send implements [`Outbound`]: the pure translation of a [`Message`] into HTTP
+//! requests to its provider (one, as a rule), and of the provider's answers into [`Outcome`]s.
+//! [`deliver`] does what is the same for all channels; `connector!(Sms, sends)` makes the route.
 //!
 //! # Who may call
 //!
@@ -21,8 +21,19 @@
 //!                   "content": "<base64>", "content_id": "…"}]}
 //! ```
 //!
+//! and, of the interaction that this answers: `"account"`, `"from": {"kind", "value"}` (our address),
+//! `"thread"`, `"last_inbound_at"` (RFC 3339) and `"answers"` (its attributes); `"visibility"` is
+//! `private` or `public`. An attachment may have a `"url"` instead of its content.
+//!
 //! `interaction_id` and `to` are required. Unknown members are refused. What a channel cannot carry
 //! (a subject in an SMS) it refuses or leaves out; its README says which.
+//!
+//! # Several requests
+//!
+//! A text that is longer than one message of the channel goes out as several, in order, when each
+//! part was taken. When a part fails after another one was sent the whole has failed and is not to be
+//! repeated; `detail` says how much arrived. Requests that only prepare ([`Call::prepares`]: an
+//! upload) come first; when one fails nothing was sent.
 //!
 //! # The answer
 //!
@@ -30,7 +41,7 @@
 //!
 //! | status | `code` | meaning |
 //! |---|---|---|
-//! | 200 | | `{"status":"sent","provider","provider_message_id","message_id"}`: the provider took it |
+//! | 200 | | `{"status":"sent","provider","account","provider_message_id","provider_message_ids","message_id"}`: the provider took it |
 //! | 422 | `send_refused` | the provider will never take this message; `detail` is for the agent |
 //! | other 4xx | `invalid_field`, … | the message is not one; the caller is wrong |
 //! | 503 | `send_throttled` | nothing was sent; again after `Retry-After` |
@@ -40,18 +51,27 @@
 //! Any other answer, or none, is to be taken as 504. Providers mostly have no idempotency keys, so a
 //! message that may have been sent is settled by its delivery report or its echo.
 
+pub mod api;
+mod deliver;
 mod message;
+pub mod multipart;
+#[cfg(feature = "conformance")]
+mod private;
+mod split;
 
-pub use message::{Attachment, Message, Recipient, Template};
+pub use deliver::{Lost, Network, deliver};
+pub use message::{Attachment, Message, Recipient, Template, Visibility};
+#[cfg(feature = "conformance")]
+pub use private::is_private;
+pub use split::split;
 
-use std::future::Future;
+use std::fmt;
 
-use http::{HeaderMap, Method, Request, Response, header};
-use serde_json::{Value, json};
+use http::{HeaderMap, Request, Response, header};
+use throughline_contract::types::Timestamp;
 use throughline_web::Problem;
-use throughline_web::json::{self as strict, Object};
 
-use crate::{Answer, Channel, Settings};
+use crate::{Channel, Settings};
 
 /// The path of the route.
 pub const PATH: &str = "/send";
@@ -74,12 +94,22 @@ pub trait Outbound: Channel {
     /// The largest request in bytes.
     const SEND_LIMIT: usize = throughline_web::body::LIMIT;
 
-    /// Makes the one request that sends the message.
+    /// Makes the requests that send the message: one, or one for each part of a long text, after
+    /// those that prepare. Never none, and never only such as prepare.
     ///
     /// # Errors
     ///
     /// [`Unsendable`]; nothing is sent.
-    fn call(&self, message: Message, settings: &Settings) -> Result<Call, Unsendable>;
+    fn calls(
+        &self,
+        message: Message,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> Result<Vec<Call>, Unsendable>;
+
+    /// Puts the ids that the provider gave to what was prepared (uploaded files, in the order of the
+    /// calls) into a call that sends.
+    fn prepared(&self, _call: &mut Call, _ids: &[String]) {}
 
     /// What the answer of [`Call::provider`] means. Where nothing is known about it but its status:
     /// [`Outcome::of_failure`].
@@ -87,14 +117,32 @@ pub trait Outbound: Channel {
 }
 
 /// One request to a provider.
-#[derive(Debug)]
 pub struct Call {
     /// Whose API it is, as interactions name it.
     pub provider: &'static str,
+    /// What the provider's ids are unique in: `account` of the interactions that it sends us.
+    pub account: String,
     /// The id that the message itself carries, where the channel lets us choose it.
     pub message_id: Option<String>,
+    /// It only prepares (an upload): the customer sees nothing of it.
+    pub prepares: bool,
     /// The request, with an absolute URL. Headers that hold a secret are marked sensitive.
     pub request: Request<Vec<u8>>,
+}
+
+/// Shows neither path, headers nor body: there are providers whose token is part of the path, and the
+/// body holds people's words.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.request.uri().host().unwrap_or_default();
+        write!(
+            f,
+            "{} {host} ({} bytes) for {}",
+            self.request.method(),
+            self.request.body().len(),
+            self.provider
+        )
+    }
 }
 
 /// Why a message cannot be sent at all.
@@ -213,150 +261,6 @@ fn retry_after(headers: &HeaderMap) -> Option<u32> {
     Some(seconds.clamp(1, LONGEST_WAIT))
 }
 
-/// Why there is no answer of the provider's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lost {
-    /// The request never left.
-    NotSent(String),
-    /// The request must not leave, or cannot: an operator has to act.
-    Forbidden(String),
-    /// The request left, or may have.
-    Unanswered(String),
-}
-
-/// What carries a request to a provider: the network in a component, a recorder in tests.
-pub trait Network {
-    /// Sends one request, once, and reads the answer up to [`ANSWER_LIMIT`].
-    fn send(
-        &self,
-        request: Request<Vec<u8>>,
-    ) -> impl Future<Output = Result<Response<Vec<u8>>, Lost>>;
-}
-
-/// Serves one request to [`PATH`].
-pub async fn deliver<C: Outbound>(
-    channel: &C,
-    method: &Method,
-    body: &[u8],
-    settings: &Settings,
-    request_id: &str,
-    network: &impl Network,
-) -> Answer {
-    let mut log = Vec::new();
-    let response = match send(channel, method, body, settings, network, &mut log).await {
-        Ok(document) => throughline_web::ok_json(document.to_string().into_bytes(), request_id),
-        Err(problem) => problem.into_response(request_id),
-    };
-    Answer { response, log }
-}
-
-async fn send<C: Outbound>(
-    channel: &C,
-    method: &Method,
-    body: &[u8],
-    settings: &Settings,
-    network: &impl Network,
-    log: &mut Vec<String>,
-) -> Result<Value, Problem> {
-    if method != Method::POST {
-        return Err(Problem::method_not_allowed("POST"));
-    }
-    if body.len() > C::SEND_LIMIT {
-        return Err(Problem::body_too_large(C::SEND_LIMIT));
-    }
-    let Object(message) = strict::decode::<Object<Message>>(body)?;
-    let id = quote(&message.interaction_id);
-    let call = channel.call(message, settings).map_err(|unsendable| {
-        let problem = unsendable.problem();
-        log.push(format!("not sent: {id}: {}", problem.code()));
-        problem
-    })?;
-    let Call {
-        provider,
-        message_id,
-        request,
-    } = call;
-    let outcome = match network.send(request).await {
-        Ok(answer) => {
-            log.push(format!("{provider} answered {} to {id}", answer.status()));
-            channel.outcome(provider, &answer)
-        }
-        Err(lost) => {
-            log.push(format!("no answer from {provider} to {id}: {lost:?}"));
-            lost.outcome(provider)
-        }
-    };
-    document(provider, message_id, outcome)
-}
-
-impl Lost {
-    fn outcome(self, provider: &str) -> Outcome {
-        match self {
-            Self::NotSent(_) => Outcome::Throttled(
-                format!("the provider ({provider}) cannot be reached at the moment"),
-                None,
-            ),
-            Self::Forbidden(reason) => Outcome::NotConfigured(format!(
-                "the provider ({provider}) must not be called from here: {reason}"
-            )),
-            Self::Unanswered(_) => Outcome::Unknown(format!(
-                "the provider ({provider}) did not answer in time, and may have sent the message \
-                 nevertheless"
-            )),
-        }
-    }
-}
-
 fn not_configured(detail: String) -> Problem {
     Problem::new(503, "channel_not_configured", detail)
-}
-
-fn document(
-    provider: &str,
-    message_id: Option<String>,
-    outcome: Outcome,
-) -> Result<Value, Problem> {
-    let problem = match outcome {
-        Outcome::Sent(provider_message_id) => {
-            return Ok(json!({
-                "status": "sent",
-                "provider": provider,
-                "provider_message_id": provider_message_id,
-                "message_id": message_id,
-            }));
-        }
-        Outcome::Refused(detail) => Problem::new(422, "send_refused", detail),
-        Outcome::Throttled(detail, seconds) => {
-            Problem::new(503, "send_throttled", detail).retry_after(seconds.unwrap_or(RETRY_AFTER))
-        }
-        Outcome::NotConfigured(detail) => not_configured(detail),
-        Outcome::Unknown(detail) => Problem::new(504, "send_unknown", detail),
-    };
-    Err(problem.with("provider", provider))
-}
-
-/// Whether no public route of `spin.toml` leads to the channel's [`PATH`], and the component is given
-/// every variable of [`Outbound::SEND_VARIABLES`]. For a test of the channel's.
-#[cfg(feature = "conformance")]
-pub fn is_private<C: Outbound>(manifest: &std::path::Path) {
-    let text = std::fs::read_to_string(manifest).expect("spin.toml is there");
-    let manifest: toml::Table = text.parse().expect("spin.toml is TOML");
-    let triggers = manifest["trigger"]["http"].as_array().expect("triggers");
-    let of_channel = |trigger: &&toml::Value| trigger["component"].as_str() == Some(C::NAME);
-    let below = format!("/webhooks/{}/", C::NAME);
-    for trigger in triggers.iter().filter(of_channel) {
-        let route = trigger["route"].as_str().unwrap_or_default();
-        assert!(
-            route.starts_with(&below),
-            "the route {route:?} may lead to {PATH}: public routes of a channel are below {below}"
-        );
-    }
-    let variables = &manifest["component"][C::NAME]["variables"];
-    for variable in C::SEND_VARIABLES {
-        assert!(
-            variables.get(variable).is_some(),
-            "[component.{}.variables] lacks {variable}",
-            C::NAME
-        );
-    }
 }

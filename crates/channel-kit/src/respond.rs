@@ -2,11 +2,12 @@
 
 use std::future::Future;
 
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::json;
 use throughline_contract::types::{
-    DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
+    Amendment, DeliveryReport, Error, Interaction, Receipt, Target, Timestamp, UnparsedPayload,
+    Watermark,
 };
 use throughline_web::Problem;
 
@@ -25,6 +26,12 @@ pub trait Timeline {
 
     /// Merges a delivery report.
     fn record_delivery(&self, report: DeliveryReport) -> impl Future<Output = Result<(), Error>>;
+
+    /// Merges a report on everything sent to a customer up to some time.
+    fn record_watermark(&self, watermark: Watermark) -> impl Future<Output = Result<(), Error>>;
+
+    /// Applies an edit or a deletion.
+    fn record_amendment(&self, amendment: Amendment) -> impl Future<Output = Result<(), Error>>;
 
     /// Keeps an authentic payload that could not be read.
     fn keep_unparsed(
@@ -87,41 +94,8 @@ async fn serve<C: Channel>(
         .map_err(Failure::Refused)?;
     let mut written = Written::default();
     for command in delivery.commands {
-        let unwritable = match command {
-            Command::Bind {
-                scope,
-                name,
-                digest,
-            } => {
-                let bound = timeline.bind(scope, name, digest).await;
-                if bound.map_err(Failure::of_store)? {
-                    continue;
-                }
-                let reason = format!("its {scope} came with another body before");
-                return Err(Failure::Refused(Refusal::Unverified(reason)));
-            }
-            Command::Record(interaction) => {
-                let provider = interaction.provider.clone();
-                match timeline.record_interaction(*interaction).await {
-                    Ok(receipt) => {
-                        written.recorded.push(receipt);
-                        continue;
-                    }
-                    Err(error) => {
-                        webhook.unparsed(C::NAME, &provider, Failure::unless_lasting(error)?)
-                    }
-                }
-            }
-            Command::Report(report) => {
-                let provider = provider_of(&report);
-                match timeline.record_delivery(report).await {
-                    Ok(()) => continue,
-                    Err(error) => {
-                        webhook.unparsed(C::NAME, &provider, Failure::unless_lasting(error)?)
-                    }
-                }
-            }
-            Command::Keep(payload) => payload,
+        let Some(unwritable) = apply::<C>(command, webhook, timeline, &mut written).await? else {
+            continue;
         };
         let reason = unwritable.reason.clone();
         let kept = timeline.keep_unparsed(unwritable).await;
@@ -132,6 +106,56 @@ async fn serve<C: Channel>(
     Ok((delivery.reply, written))
 }
 
+/// Applies one command; answers what has to be kept instead of it, or because of it.
+async fn apply<C: Channel>(
+    command: Command,
+    webhook: &Webhook,
+    timeline: &impl Timeline,
+    written: &mut Written,
+) -> Result<Option<UnparsedPayload>, Failure> {
+    let (provider, applied) = match command {
+        Command::Bind {
+            scope,
+            name,
+            digest,
+        } => {
+            let bound = timeline.bind(scope, name, digest).await;
+            if bound.map_err(Failure::of_store)? {
+                return Ok(None);
+            }
+            let reason = format!("its {scope} came with another body before");
+            return Err(Failure::Refused(Refusal::Unverified(reason)));
+        }
+        Command::Record(interaction) => {
+            let provider = interaction.provider.clone();
+            let recorded = timeline.record_interaction(*interaction).await;
+            (
+                provider,
+                recorded.map(|receipt| written.recorded.push(receipt)),
+            )
+        }
+        Command::Report(report) => {
+            let provider = provider_of(&report.target);
+            (provider, timeline.record_delivery(report).await)
+        }
+        Command::Watermark(watermark) => {
+            (String::new(), timeline.record_watermark(watermark).await)
+        }
+        Command::Amend(amendment) => {
+            let provider = provider_of(&amendment.target);
+            (provider, timeline.record_amendment(amendment).await)
+        }
+        Command::Keep(payload) => return Ok(Some(payload)),
+    };
+    match applied {
+        Ok(()) => Ok(None),
+        Err(error) => {
+            let reason = Failure::unless_lasting(error)?;
+            Ok(Some(webhook.unparsed(C::NAME, &provider, reason)))
+        }
+    }
+}
+
 /// What a request led to.
 #[derive(Default)]
 struct Written {
@@ -140,9 +164,8 @@ struct Written {
     kept: Vec<(String, String)>,
 }
 
-fn provider_of(report: &DeliveryReport) -> String {
-    use throughline_contract::types::Target;
-    match &report.target {
+fn provider_of(target: &Target) -> String {
+    match target {
         Target::Provider(reference) => reference.provider.clone(),
         Target::Interaction(_) => String::new(),
     }
@@ -211,6 +234,16 @@ impl Failure {
 fn success(reply: Reply, written: &Written, request_id: &str) -> Response<Vec<u8>> {
     match reply {
         Reply::Empty => throughline_web::empty(StatusCode::OK, request_id),
+        Reply::Headers(headers) => {
+            let mut response = throughline_web::empty(StatusCode::OK, request_id);
+            for (name, value) in headers {
+                let header = (name.parse::<HeaderName>(), value.parse::<HeaderValue>());
+                if let (Ok(name), Ok(value)) = header {
+                    response.headers_mut().append(name, value);
+                }
+            }
+            response
+        }
         Reply::Body { content_type, body } => {
             let mut response = throughline_web::ok_json(body, request_id);
             let content_type = HeaderValue::from_static(content_type);

@@ -11,7 +11,7 @@ use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::{variables, wasip3};
 use throughline_contract::types::{
-    DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
+    Amendment, DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload, Watermark,
 };
 use throughline_contract::writer;
 use throughline_web::Problem;
@@ -22,6 +22,14 @@ use crate::{Answer, Channel, Settings, Timeline, Webhook, respond};
 
 /// Serves one request of a connector.
 pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBody<Bytes>> {
+    receive(channel, request, &Composed { answers: false }).await
+}
+
+async fn receive<C: Channel>(
+    channel: &C,
+    request: Request,
+    timeline: &Composed,
+) -> Response<FullBody<Bytes>> {
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
     let request_id = throughline_web::request_id(&head.headers, random);
@@ -38,7 +46,7 @@ pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBo
     };
     let settings = read_settings(C::VARIABLES).await;
     let Answer { response, log } =
-        respond(channel, &webhook, &settings, now(), &request_id, &Composed).await;
+        respond(channel, &webhook, &settings, now(), &request_id, timeline).await;
     for line in log {
         say(format_args!("{request_id} {} {line}", C::NAME));
     }
@@ -52,7 +60,7 @@ pub async fn serve_or_send<C: Outbound>(
     request: Request,
 ) -> Response<FullBody<Bytes>> {
     if request.uri().path() != outbound::PATH {
-        return serve(channel, request).await;
+        return receive(channel, request, &Composed { answers: true }).await;
     }
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
@@ -64,9 +72,9 @@ pub async fn serve_or_send<C: Outbound>(
     let settings = read_settings(C::SEND_VARIABLES).await;
     let Answer { response, log } = outbound::deliver(
         channel,
-        &head.method,
-        &body,
+        (&head.method, &body),
         &settings,
+        now(),
         &request_id,
         &Outside,
     )
@@ -133,15 +141,27 @@ fn send(response: Response<Vec<u8>>) -> Response<FullBody<Bytes>> {
 }
 
 /// The timeline that `spin.toml` composes into the connector.
-struct Composed;
+struct Composed {
+    /// The connector sends: what it records can be answered where it came from.
+    answers: bool,
+}
 
 impl Timeline for Composed {
-    async fn record_interaction(&self, interaction: Interaction) -> Result<Receipt, Error> {
+    async fn record_interaction(&self, mut interaction: Interaction) -> Result<Receipt, Error> {
+        interaction.answerable |= self.answers;
         writer::record_interaction(interaction).await
     }
 
     async fn record_delivery(&self, report: DeliveryReport) -> Result<(), Error> {
         writer::record_delivery(report).await
+    }
+
+    async fn record_watermark(&self, watermark: Watermark) -> Result<(), Error> {
+        writer::record_watermark(watermark).await
+    }
+
+    async fn record_amendment(&self, amendment: Amendment) -> Result<(), Error> {
+        writer::record_amendment(amendment).await
     }
 
     async fn keep_unparsed(&self, payload: UnparsedPayload) -> Result<String, Error> {

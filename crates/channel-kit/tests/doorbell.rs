@@ -201,6 +201,8 @@ impl Doorbell {
             attributes: None,
             language: None,
             consent: None,
+            amendable: false,
+            answerable: false,
         })
     }
 }

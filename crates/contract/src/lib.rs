@@ -1,7 +1,7 @@
 //! The timeline's contracts (`wit/`) in Rust, as its callers see them.
 //!
-//! [`types`] are plain values and work everywhere. The functions of [`writer`] and `reader` reach
-//! the composed `timeline` component and exist only inside WebAssembly: called natively they
+//! [`types`] are plain values and work everywhere. The functions of [`writer`], `reader`, `tickets` and
+//! `outbox` reach the composed `timeline` component and exist only inside WebAssembly: called natively they
 //! panic. Code that is tested natively therefore takes a trait, and only a component's shell
 //! calls these.
 #![allow(
@@ -10,29 +10,32 @@
     reason = "generated from wit/, where the documentation is"
 )]
 
-#[cfg(not(feature = "reader"))]
-mod bindings {
-    spin_sdk::wit_bindgen::generate!({
-        world: "connector",
-        path: "../../wit",
-        runtime_path: "spin_sdk::wit_bindgen::rt",
-        additional_derives: [PartialEq],
-        generate_all,
-    });
-}
-#[cfg(feature = "reader")]
-mod bindings {
-    spin_sdk::wit_bindgen::generate!({
-        world: "service",
-        path: "../../wit",
-        runtime_path: "spin_sdk::wit_bindgen::rt",
-        additional_derives: [PartialEq],
-        generate_all,
-    });
+/// The bindings of one world of `wit/worlds.wit`.
+macro_rules! world {
+    ($world:literal) => {
+        mod bindings {
+            spin_sdk::wit_bindgen::generate!({
+                world: $world,
+                path: "../../wit",
+                runtime_path: "spin_sdk::wit_bindgen::rt",
+                additional_derives: [PartialEq],
+                generate_all,
+            });
+        }
+    };
 }
 
+#[cfg(not(any(feature = "reader", feature = "tickets", feature = "outbox")))]
+world!("connector");
+#[cfg(any(feature = "reader", feature = "tickets", feature = "outbox"))]
+world!("service");
+
+#[cfg(feature = "outbox")]
+pub use bindings::throughline::timeline::outbox;
 #[cfg(feature = "reader")]
 pub use bindings::throughline::timeline::reader;
+#[cfg(feature = "tickets")]
+pub use bindings::throughline::timeline::tickets;
 pub use bindings::throughline::timeline::{types, writer};
 
 impl Default for types::Passages {
@@ -54,6 +57,44 @@ impl Default for types::Conversation {
             references: Vec::new(),
             topic: None,
             reply_tokens: Vec::new(),
+        }
+    }
+}
+
+impl types::Interaction {
+    /// A private message from a customer, with nothing but who sent it. `id` is the provider's own.
+    pub fn inbound(
+        channel: &str,
+        provider: &str,
+        id: impl Into<String>,
+        customer: types::Participant,
+    ) -> Self {
+        Self {
+            channel: channel.to_owned(),
+            provider: provider.to_owned(),
+            account: String::new(),
+            provider_message_id: id.into(),
+            direction: types::Direction::Inbound,
+            kind: "message".to_owned(),
+            visibility: types::Visibility::Private,
+            occurred_at: None,
+            customer,
+            also: Vec::new(),
+            business: Vec::new(),
+            subject: None,
+            text: None,
+            attachments: Vec::new(),
+            passages: types::Passages::default(),
+            parties: Vec::new(),
+            thread: None,
+            conversation: types::Conversation::default(),
+            ticket_id: None,
+            agent: None,
+            attributes: None,
+            language: None,
+            consent: None,
+            amendable: false,
+            answerable: false,
         }
     }
 }

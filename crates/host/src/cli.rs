@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -9,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use throughline_store::Faults;
 
 use crate::guest::log::say;
-use crate::{Host, InstanceLimits, ServerLimits};
+use crate::{Host, InstanceLimits, ServerLimits, Tick};
 
 /// Runs a Spin application on this machine.
 #[derive(Debug, Parser)]
@@ -64,6 +65,16 @@ struct Up {
     /// How many requests queue for their turn; beyond that some are answered 503 [default: 256].
     #[arg(long, value_name = "N")]
     max_queued: Option<usize>,
+    /// A path that the host itself POSTs to, again and again, because nothing runs in the
+    /// background.
+    #[arg(long, value_name = "PATH")]
+    tick: Option<String>,
+    /// The seconds from the end of one such call to the beginning of the next.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..))]
+    tick_every: u64,
+    /// The variable that holds the key for it.
+    #[arg(long, value_name = "VARIABLE")]
+    tick_key: Option<String>,
     /// For tests: what fails on purpose, as `seed=7,delay=0.1,fail=0.01,drop=0.01,late=0.01,
     /// tear=0.01,clock=0.01,longest=50`.
     #[arg(long, value_name = "FAULTS")]
@@ -121,6 +132,11 @@ impl Up {
             .instance_limits(self.instance_limits())
             .server_limits(self.server_limits())
             .faults(self.faults)
+            .tick(self.tick.map(|path| Tick {
+                path,
+                every: Duration::from_secs(self.tick_every),
+                key: self.tick_key,
+            }))
             .follow(!self.quiet);
         if let Some(folder) = self.state_dir {
             host = host.state_dir(folder);

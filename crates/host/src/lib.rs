@@ -32,6 +32,7 @@ mod request;
 mod routes;
 mod server;
 mod template;
+mod tick;
 mod turns;
 mod variables;
 
@@ -51,6 +52,8 @@ pub use instances::InstanceLimits;
 use manifest::Manifest;
 use server::Server;
 pub use server::ServerLimits;
+pub use tick::Tick;
+use tick::Ticking;
 pub use turns::TurnLimits;
 use turns::Turns;
 use variables::{Sources, Variables};
@@ -76,6 +79,7 @@ pub struct Host {
     instances: InstanceLimits,
     faults: Option<Faults>,
     server: ServerLimits,
+    tick: Option<Tick>,
 }
 
 impl Host {
@@ -96,6 +100,7 @@ impl Host {
             instances: InstanceLimits::default(),
             faults: None,
             server: ServerLimits::default(),
+            tick: None,
         }
     }
 
@@ -172,6 +177,12 @@ impl Host {
         self
     }
 
+    /// What is called again and again while it runs. Default: nothing.
+    pub fn tick(mut self, tick: Option<Tick>) -> Self {
+        self.tick = tick;
+        self
+    }
+
     /// Loads the application and starts serving it. On return, it accepts
     /// connections.
     ///
@@ -182,20 +193,23 @@ impl Host {
         let (listen, limits) = (self.listen, self.server);
         let turns = Turns::new(limits.turns);
         let given = turns.clone();
-        let app = tokio::task::spawn_blocking(move || self.load(given)).await??;
+        let loading = tokio::task::spawn_blocking(move || self.load(given));
+        let (app, ticking) = loading.await??;
         let origins = app.origins().clone();
-        let server = Server::bind(listen, app, turns, limits).await?;
+        let server = Server::bind(listen, app.clone(), turns.clone(), limits).await?;
         let address = server.address();
         let (stop, stopped) = watch::channel(false);
+        let ticking = ticking.map(|t| tokio::spawn(t.run(app, turns, stopped.clone())));
         Ok(Running {
             address,
             origins,
             stop,
             server: tokio::spawn(server.serve(stopped)),
+            ticking,
         })
     }
 
-    fn load(self, turns: Arc<Turns>) -> Result<Arc<App>> {
+    fn load(self, turns: Arc<Turns>) -> Result<(Arc<App>, Option<Ticking>)> {
         let manifest = Manifest::read(&self.manifest)?;
         let base = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
         let env_file = match self.env_file {
@@ -232,7 +246,9 @@ impl Host {
             faults: self.faults,
             turns,
         };
-        App::load(&manifest, &variables, &runtime, &settings)
+        let ticking = self.tick.map(|tick| Ticking::new(tick, &variables));
+        let app = App::load(&manifest, &variables, &runtime, &settings)?;
+        Ok((app, ticking.transpose()?))
     }
 }
 
@@ -242,6 +258,7 @@ pub struct Running {
     origins: BTreeMap<String, Origin>,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
+    ticking: Option<JoinHandle<()>>,
 }
 
 impl Running {
@@ -261,5 +278,8 @@ impl Running {
         self.stop.send_replace(true);
         // The server has no error of its own; a panic was reported already.
         drop(self.server.await);
+        if let Some(ticking) = self.ticking {
+            drop(ticking.await);
+        }
     }
 }

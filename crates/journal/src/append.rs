@@ -1,8 +1,12 @@
 //! Recording: an interaction onto the timeline of whoever owns its sender, exactly once.
 
+use crate::content::Item;
+use crate::document;
 use crate::draft::Draft;
-use crate::entry::{Delivery, DeliveryStatus, Direction, Entry, Event, Participant, Verdict};
-use crate::error::{Error, Result};
+use crate::entry::{
+    Delivery, DeliveryStatus, Direction, Entry, Event, Identity, Participant, Verdict,
+};
+use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
 use crate::name::{InteractionId, LogName, TicketId, key};
@@ -35,15 +39,23 @@ pub(crate) struct Marker {
     log: Option<LogName>,
     #[serde(rename = "n", default)]
     pub slot: u64,
+    /// The interaction there, where this is another name of it.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    of: Option<InteractionId>,
 }
 
 impl Marker {
-    pub const GONE: Self = Self { log: None, slot: 0 };
+    pub const GONE: Self = Self {
+        log: None,
+        slot: 0,
+        of: None,
+    };
 
     fn at(log: LogName, slot: u64) -> Self {
         Self {
             log: Some(log),
             slot,
+            of: None,
         }
     }
 
@@ -75,7 +87,9 @@ impl<S: Kv + Clock> Journal<S> {
     /// reads (the marker, the view, the counter, two a slot, the slot itself and its sealing flag).
     /// One write more for every 128 KiB of attachments and of passages. A message with a reply
     /// token: the lookup of its sender, for somebody else's ticket that of its customer twice and
-    /// an entry there. An outbound interaction: six reads more (reports that came before it, one for each rank).
+    /// an entry there. An outbound interaction: six reads more (reports that came before it, one for
+    /// each rank) and its customer's lookup once more. One that may be amended: two reads more
+    /// (amendments that came before it).
     ///
     /// # Errors
     /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store
@@ -84,6 +98,11 @@ impl<S: Kv + Clock> Journal<S> {
         let mut event = draft.event(&self.naming, self.store.now())?;
         let also = draft.also()?;
         self.follow_token(draft, &mut event).await?;
+        if event.direction == Direction::Outbound
+            && let Some(ours) = self.echo(&event).await?
+        {
+            return Ok(ours);
+        }
         let (mut receipt, root) = self.append(draft, event.clone()).await?;
         for other in &also {
             if self.associate(&event, &root, other).await? {
@@ -99,11 +118,14 @@ impl<S: Kv + Clock> Journal<S> {
         if event.direction == Direction::Outbound {
             self.unpark(receipt.id).await?;
         }
+        if event.amendable {
+            self.amend_early(receipt.id).await?;
+        }
         Ok(receipt)
     }
 
     /// Appends the event and answers with its customer.
-    async fn append(&self, draft: &Draft, mut event: Event) -> Result<(Receipt, View)> {
+    pub(crate) async fn append(&self, draft: &Draft, mut event: Event) -> Result<(Receipt, View)> {
         let id = event.id;
         if let Some(done) = self.repeated(event.id, event.home).await? {
             return Ok(done);
@@ -156,10 +178,10 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     async fn repeated(&self, id: InteractionId, home: LogName) -> Result<Option<(Receipt, View)>> {
-        let (slot, view) = match self.recorded(id).await? {
+        let (id, slot, view) = match self.recorded(id).await? {
             Recorded::No => return Ok(None),
-            Recorded::Erased => (0, None),
-            Recorded::At { slot, view, .. } => (slot, Some(view)),
+            Recorded::Erased => (id, 0, None),
+            Recorded::At { slot, view, event } => (event.id, slot, Some(view)),
         };
         let root = match view {
             Some(view) if view.is_root_of(home) => *view,
@@ -168,7 +190,8 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(Some((receipt(id, slot, &root, true), root)))
     }
 
-    /// Finds an interaction by its id: its slot must be live, its own and accepted.
+    /// Finds an interaction by its id, or by another name that a report taught: its slot must be
+    /// live, its own and accepted.
     pub(crate) async fn recorded(&self, id: InteractionId) -> Result<Recorded> {
         let Some(bytes) = self.store.get(&key::marker(id)).await? else {
             return Ok(Recorded::No);
@@ -186,6 +209,7 @@ impl<S: Kv + Clock> Journal<S> {
         if view.through < marker.slot || view.dead.contains(&marker.slot) {
             return Ok(Recorded::No);
         }
+        let id = marker.of.unwrap_or(id);
         match self.decide(log, marker.slot).await? {
             Decision::Live(entry) => match *entry {
                 Entry::Event(event) if event.id == id => Ok(Recorded::At {
@@ -254,43 +278,76 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(())
     }
 
-    /// Merges a delivery report by rank; one that comes before its interaction is parked.
+    /// Merges a delivery report by rank; one that comes before its interaction is parked. `names` are
+    /// further names that reports will use for the interaction from now on.
     ///
-    /// The report is parked before it looks for the interaction, and recording looks for parked
-    /// reports after it wrote the interaction: one of them sees the other.
-    pub async fn deliver(&self, id: InteractionId, delivery: &Delivery) -> Result<()> {
-        if self.report(id, delivery).await? {
-            return Ok(());
+    /// The report is parked before it looks for the interaction, and whoever records the interaction,
+    /// or names it, looks for parked reports afterwards: one of them sees the other.
+    ///
+    /// Store operations: finding the interaction, its customer's lookup, an append; six reads for
+    /// each name.
+    pub async fn deliver(
+        &self,
+        id: InteractionId,
+        delivery: &Delivery,
+        names: &[InteractionId],
+    ) -> Result<()> {
+        if !self.report(id, delivery, names).await? {
+            let parked = serde_json::to_vec(delivery).unwrap_or_default();
+            let place = key::parked(id, delivery.status as u8);
+            self.store.set(&place, &parked).await?;
+            if !self.report(id, delivery, names).await? {
+                return Ok(());
+            }
         }
-        let parked = serde_json::to_vec(delivery).unwrap_or_default();
-        let place = key::parked(id, delivery.status as u8);
-        self.store.set(&place, &parked).await?;
-        self.report(id, delivery).await?;
+        for name in names {
+            self.unpark(*name).await?;
+        }
         Ok(())
     }
 
     /// Appends a report to where the interaction lies; false when nobody recorded it.
-    async fn report(&self, id: InteractionId, delivery: &Delivery) -> Result<bool> {
+    async fn report(
+        &self,
+        id: InteractionId,
+        delivery: &Delivery,
+        names: &[InteractionId],
+    ) -> Result<bool> {
         loop {
-            let event = match self.recorded(id).await? {
+            let (log, slot, event) = match self.recorded(id).await? {
                 Recorded::No => return Ok(false),
                 Recorded::Erased => return Ok(true),
-                Recorded::At { event, .. } => event,
+                Recorded::At { event, slot, view } => (view.log, slot, event),
             };
+            let id = event.id;
             let mut root = self.root(event.home).await?;
             let known = match root.content.item(id) {
                 Some(item) => item.delivery.as_ref(),
                 None => root.content.late_delivery(id),
             };
-            if known.is_some_and(|d| d.status >= delivery.status) {
+            let better = known.is_none_or(|d| d.status < delivery.status);
+            let outgoing = root.content.outbox.get(id);
+            let named = !names.is_empty();
+            if !better && (!named || outgoing.is_some_and(|outgoing| outgoing.named)) {
                 return Ok(true);
             }
             let entry = Entry::Delivery {
                 home: event.home,
                 of: id,
                 delivery: delivery.clone(),
+                named,
             };
-            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
+            let marker = Marker {
+                of: Some(id),
+                ..Marker::at(log, slot)
+            };
+            let also = |_| {
+                let names = names.iter().filter(|name| **name != id);
+                names
+                    .map(|name| (key::marker(*name), marker.encode()))
+                    .collect()
+            };
+            if let Put::Ok(_) = self.put(&mut root, &entry, also).await? {
                 return Ok(true);
             }
         }
@@ -299,29 +356,54 @@ impl<S: Kv + Clock> Journal<S> {
     async fn unpark(&self, id: InteractionId) -> Result<()> {
         let places = DeliveryStatus::ALL.map(|status| key::parked(id, status as u8));
         let parked = self.get_all(places.into_iter()).await?;
-        let best = parked.into_iter().rev().flatten().next();
-        if let Some(delivery) = best.and_then(|b| serde_json::from_slice(&b).ok()) {
-            self.report(id, &delivery).await?;
+        let parked = parked.into_iter().flatten();
+        let parked = parked.filter_map(|b| serde_json::from_slice::<Delivery>(&b).ok());
+        if let Some(delivery) = parked.max_by_key(|delivery| delivery.status) {
+            self.report(id, &delivery, &[]).await?;
         }
         Ok(())
     }
 
-    /// Applies a change to a ticket. [`Error::NotFound`] when no customer has it.
-    pub async fn change_ticket(&self, change: crate::entry::TicketChange) -> Result<()> {
-        let entry = Entry::Ticket(change.clone());
-        loop {
-            let mut root = self.root(change.home).await?;
-            if root.content.tickets.get(change.ticket).is_none() {
-                return Err(Error::NotFound);
-            }
-            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
-                return Ok(());
+    /// Merges a status into the customer's latest interactions on a channel that were sent there no
+    /// later than `upto`. A lookup, and an append for each.
+    pub async fn deliver_upto(
+        &self,
+        customer: &Identity,
+        channel: &str,
+        delivery: &Delivery,
+        upto: u64,
+    ) -> Result<()> {
+        let home = self.naming.home(&customer.kind, &customer.value);
+        let root = self.root(home).await?;
+        let sent = |item: &&Item| {
+            let rank = item.delivery.as_ref().map(|d| d.status);
+            item.position.occurred_at <= upto
+                && rank.is_none_or(|status| status < delivery.status)
+                && document::was_sent_to(&item.json, channel, customer)
+        };
+        let sent: Vec<_> = root
+            .content
+            .recent
+            .iter()
+            .filter(sent)
+            .map(|i| i.id)
+            .collect();
+        for id in sent {
+            // What nobody began to send was not delivered.
+            let waits = root
+                .content
+                .outbox
+                .get(id)
+                .is_some_and(|o| o.attempt_at.is_none());
+            if !waits {
+                self.report(id, delivery, &[]).await?;
             }
         }
+        Ok(())
     }
 }
 
-fn receipt(id: InteractionId, slot: u64, root: &View, duplicate: bool) -> Receipt {
+pub(crate) fn receipt(id: InteractionId, slot: u64, root: &View, duplicate: bool) -> Receipt {
     let item = root.content.item(id);
     let log = item.map_or(root.log, |item| item.position.log);
     let ticket = match item {

@@ -68,16 +68,25 @@ impl<S: Kv + Clock> Journal<S> {
         let event = self.whole(*event).await?;
         let attachment = event.attachments.get(index).ok_or(Error::NotFound)?;
         let length = attachment.kept.ok_or(Error::NotFound)?;
-        let content = self
-            .kept(parts(length), |part| key::attachment(of, index, part))
-            .await?
-            .ok_or_else(|| Error::Unavailable(format!("a part of {id} is missing")))?;
+        let content = self.content_of(&event, index).await?;
+        let content = content.ok_or(Error::NotFound)?;
         Ok(Kept {
             name: attachment.name.clone(),
             content_type: attachment.content_type.clone(),
             content,
             cut_from: attachment.size.filter(|size| *size > length),
         })
+    }
+
+    /// The kept bytes of one of an event's attachments; `None` when only somebody else has them.
+    pub(crate) async fn content_of(&self, event: &Event, index: usize) -> Result<Option<Vec<u8>>> {
+        let kept = event.attachments.get(index).and_then(|a| a.kept);
+        let Some(length) = kept else { return Ok(None) };
+        let content = self
+            .kept(parts(length), |part| key::attachment(event.id, index, part))
+            .await?;
+        let missing = || Error::Unavailable("a part of an attachment is missing".to_owned());
+        content.map(Some).ok_or_else(missing)
     }
 
     /// The keys of everything that lies apart from an event.

@@ -1,8 +1,14 @@
 //! What a customer's timeline amounts to: profile, tickets, the latest interactions.
 
 use crate::document;
-use crate::entry::{Consent, Delivery, Direction, Event, Identity, Participant, Verdict};
+use crate::entry::{
+    Amendment, Change, Consent, Delivery, DeliveryStatus, Direction, Event, Identity, Participant,
+    Verdict,
+};
 use crate::name::{InteractionId, LogName, TicketId};
+use crate::outbox::{Outbox, Queue};
+use crate::purchase::Purchases;
+use crate::reach::Reach;
 use crate::ticket::Tickets;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +88,14 @@ pub struct Content {
     pub claims: Vec<(LogName, LogName)>,
     /// What the one-time name that this log stands for is bound to.
     pub bound: Option<String>,
+    /// Where the customer can be answered.
+    pub reach: Reach,
+    /// What was given to be sent to the customer.
+    pub outbox: Outbox,
+    /// What is to be sent to anybody, where this log is the outbox's own.
+    pub queue: Queue,
+    /// What the customer bought lately, the latest first.
+    pub purchases: Purchases,
     /// The latest interaction ids.
     ids: Remembered,
     /// Delivery reports on interactions that are no longer among `recent`.
@@ -133,6 +147,16 @@ impl Content {
             self.language = Some(language.clone());
         }
         self.heed(event);
+        self.reach.note(event);
+        self.purchases.note(event);
+        let delivery = event.outgoing.then(|| {
+            self.outbox.add(event);
+            Delivery {
+                status: DeliveryStatus::Queued,
+                at: event.recorded_at,
+                detail: None,
+            }
+        });
         let ticket = self.tickets.assign(TicketId { log, slot }, event);
         self.show(Item {
             position: Position {
@@ -142,7 +166,7 @@ impl Content {
             },
             id: event.id,
             ticket,
-            delivery: None,
+            delivery,
             json: document::item(event, slot),
         });
         Some(ticket)
@@ -211,8 +235,32 @@ impl Content {
         }
     }
 
+    /// Applies an edit or a deletion to what is shown.
+    pub(crate) fn amend(&mut self, amendment: &Amendment) {
+        if let Some(item) = self.recent.iter_mut().find(|i| i.id == amendment.of)
+            && let Some(json) = document::amended(&item.json, amendment)
+        {
+            item.json = json;
+        }
+        if amendment.change == Change::Deleted {
+            self.tickets.untitle(amendment.place);
+        }
+    }
+
+    /// Notes that an interaction was not sent and is to be tried again.
+    pub(crate) fn postpone(&mut self, of: InteractionId, until: u64, at: u64, detail: &str) {
+        self.outbox.postpone(of, until);
+        let queued = |d: &&mut Delivery| d.status == DeliveryStatus::Queued;
+        let item = self.recent.iter_mut().find(|i| i.id == of);
+        if let Some(delivery) = item.and_then(|i| i.delivery.as_mut()).filter(queued) {
+            delivery.at = at;
+            delivery.detail = Some(detail.to_owned());
+        }
+    }
+
     /// Merges a delivery report by rank and says whether it changed anything.
-    pub(crate) fn deliver(&mut self, of: InteractionId, delivery: &Delivery) -> bool {
+    pub(crate) fn deliver(&mut self, of: InteractionId, delivery: &Delivery, named: bool) -> bool {
+        self.outbox.report(of, delivery.status, named);
         let better = |old: &Delivery| old.status < delivery.status;
         if let Some(item) = self.recent.iter_mut().find(|i| i.id == of) {
             let change = item.delivery.as_ref().is_none_or(better);
@@ -259,6 +307,9 @@ impl Content {
             }
         }
         self.tickets.import(&other.tickets);
+        self.reach.import(&other.reach);
+        self.outbox.import(&other.outbox);
+        self.purchases.import(&other.purchases);
         for item in &other.recent {
             if self.item(item.id).is_none() {
                 self.show(item.clone());

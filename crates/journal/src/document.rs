@@ -1,5 +1,11 @@
 //! Documents: what the HTTP contract publishes, rendered from views and events.
 
+mod amended;
+mod profile;
+
+pub(crate) use amended::{amended, was_sent_to};
+use profile::customer;
+
 use crate::content::{Item, Rendered};
 use crate::draft::SHOWN;
 use crate::entry::{
@@ -61,6 +67,10 @@ struct ItemHead<'a> {
     agent: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attributes: Option<&'a serde_json::Map<String, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted_at: Option<String>,
 }
 
 fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
@@ -112,6 +122,8 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
         sentiment: None,
         agent: event.agent.as_deref(),
         attributes: event.attributes.as_ref(),
+        edited_at: optional(event.edited_at),
+        deleted_at: optional(event.deleted_at),
     };
     let mut json = Vec::with_capacity(1024);
     append(&mut json, &head);
@@ -248,6 +260,8 @@ struct TicketDocument<'a> {
     priority: &'a str,
     queue: &'a str,
     assignee: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
     channels: &'a [String],
     opened_at: String,
     first_response_at: Option<String>,
@@ -306,6 +320,7 @@ fn write_ticket(
             priority: &ticket.priority,
             queue: &ticket.queue,
             assignee: ticket.assignee.as_deref(),
+            tags: &ticket.tags,
             channels: &ticket.channels,
             opened_at: instant(ticket.opened_at),
             first_response_at: optional(ticket.first_response_at),
@@ -313,88 +328,6 @@ fn write_ticket(
             updated_at: instant(ticket.updated_at),
         },
     );
-}
-
-#[derive(Serialize)]
-struct IdentityDocument<'a> {
-    kind: &'a str,
-    value: &'a str,
-    verified: bool,
-    since: String,
-    via: &'a str,
-}
-
-#[derive(Serialize)]
-struct Preferences<'a> {
-    channel: Option<&'a str>,
-    do_not_contact: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Empty {}
-
-#[derive(Serialize)]
-struct Sentiment {
-    current: Option<f32>,
-    trend: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Counts {
-    interactions: u64,
-    tickets: u64,
-    open_tickets: usize,
-}
-
-#[derive(Serialize)]
-struct Customer<'a> {
-    id: String,
-    display_name: Option<&'a str>,
-    language: Option<&'a str>,
-    created_at: String,
-    last_seen_at: Option<String>,
-    identities: Vec<IdentityDocument<'a>>,
-    preferences: Preferences<'a>,
-    attributes: Empty,
-    purchases: [(); 0],
-    sentiment: Sentiment,
-    merged_from: Vec<String>,
-    counts: Counts,
-}
-
-fn customer<'a>(view: &'a View) -> Customer<'a> {
-    let content = &view.content;
-    let identity = |known: &'a crate::content::KnownIdentity| IdentityDocument {
-        kind: &known.identity.kind,
-        value: &known.identity.value,
-        verified: known.verified,
-        since: instant(known.since),
-        via: &known.via,
-    };
-    Customer {
-        id: view.log.customer_id(),
-        display_name: None,
-        language: content.language.as_deref(),
-        created_at: instant(content.created_at),
-        last_seen_at: (content.last_seen_at > 0).then(|| instant(content.last_seen_at)),
-        identities: content.identities.iter().map(identity).collect(),
-        preferences: Preferences {
-            channel: None,
-            do_not_contact: &content.do_not_contact,
-        },
-        attributes: Empty {},
-        purchases: [],
-        sentiment: Sentiment {
-            current: None,
-            trend: None,
-        },
-        merged_from: view.links.iter().map(|l| l.log.customer_id()).collect(),
-        counts: Counts {
-            interactions: content.interactions,
-            tickets: content.tickets.opened,
-            open_tickets: content.tickets.list.iter().filter(|t| t.is_open()).count(),
-        },
-    }
 }
 
 /// The open tickets, the newest first, then the last five others.

@@ -72,6 +72,8 @@ pub struct Draft {
     pub attributes: Option<Vec<u8>>,
     pub language: Option<String>,
     pub consent: Option<Consent>,
+    pub amendable: bool,
+    pub answerable: bool,
 }
 
 fn within(field: &'static str, value: &str, least: usize, most: usize) -> Result<()> {
@@ -209,6 +211,11 @@ impl Draft {
             attributes,
             language: self.language.clone(),
             consent: self.consent,
+            amendable: self.amendable,
+            edited_at: None,
+            deleted_at: None,
+            dead_end: !self.answerable && self.direction == Direction::Inbound,
+            outgoing: false,
         })
     }
 

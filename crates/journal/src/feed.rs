@@ -60,7 +60,7 @@ impl Hint {
     fn of(log: LogName, slot: u64, entry: &Entry) -> Self {
         let kind = match entry {
             Entry::Event(_) => "event",
-            Entry::Delivery { .. } => "delivery",
+            Entry::Delivery { .. } | Entry::Attempt { .. } | Entry::Postponed { .. } => "delivery",
             Entry::Claim { .. } => "claim",
             Entry::Ticket(_) | Entry::Linked { .. } => "ticket",
             _ => "identity",
@@ -98,6 +98,8 @@ pub(crate) struct Feed {
     /// The minute of the last entry, and how many there are in it.
     now: Cell<(u64, u64)>,
     registration: RefCell<Registration>,
+    /// Names given by [`Feed::unique`].
+    names: Cell<u64>,
 }
 
 type Pairs = Vec<(String, Vec<u8>)>;
@@ -117,7 +119,15 @@ impl Feed {
             writer: Cell::new(writer),
             now: Cell::new((0, 0)),
             registration: RefCell::new(Registration::Missing),
+            names: Cell::new(0),
         }
+    }
+
+    /// A name that no other call gets, of any instance.
+    pub fn unique(&self, now: u64) -> String {
+        let n = self.names.get();
+        self.names.set(n + 1);
+        format!("{:x}-{now:x}-{n:x}", self.writer.get())
     }
 
     /// The next place, with what must be written along to register it: one increment and one read

@@ -213,7 +213,7 @@ impl<S: Kv + Clock> Journal<S> {
         }
         let feed = match entry {
             // Nobody's timeline: no reader of the feed has any use for it.
-            Entry::Bound { .. } => None,
+            Entry::Bound { .. } | Entry::Queued { .. } | Entry::Settled { .. } => None,
             _ => Some(self.feed.next(&self.store, self.store.now()).await?),
         };
         // From the ticket to the slot there is nothing to wait for.

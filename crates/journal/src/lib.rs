@@ -44,6 +44,7 @@
 //! [`Journal`] has every call. [`Kv`] and [`Clock`] are all it asks of the world; [`Memory`] is
 //! the store for tests. [`entry`] is what is stored for ever.
 
+mod amend;
 mod append;
 mod attachment;
 mod bind;
@@ -53,6 +54,7 @@ mod document;
 mod draft;
 pub mod entry;
 mod error;
+mod event;
 mod feed;
 mod identity;
 mod journal;
@@ -60,10 +62,15 @@ mod kv;
 mod link;
 mod memory;
 mod name;
+mod outbox;
+mod purchase;
+mod reach;
 mod reference;
 mod refold;
+mod reply;
 pub mod rule;
 mod segment;
+mod sending;
 mod slot;
 mod store;
 mod structure;
@@ -74,6 +81,7 @@ mod token;
 mod view;
 mod worklist;
 
+pub use amend::Amending;
 pub use append::Receipt;
 pub use attachment::Kept;
 pub use content::{Content, Item, KnownIdentity, Position, RECENT, Rendered};
@@ -85,7 +93,12 @@ pub use journal::{Journal, LEASE, Put};
 pub use kv::{Clock, Kv, KvError};
 pub use memory::{Memory, Operations};
 pub use name::{AttachmentId, InteractionId, LogName, Naming, TicketId};
+pub use outbox::{Outbox, Outgoing, Queue, WAITING, Waiting};
+pub use purchase::Purchases;
+pub use reach::{Place, Reach};
 pub use reference::{Reference, References};
+pub use reply::{Answer, Refusal, Words};
+pub use sending::ToSend;
 pub use slot::{Decision, GRACE};
 pub use store::Unparsed;
 pub use structure::{Closing, Link, Parting, Source};

@@ -268,6 +268,12 @@ impl Naming {
         Reference(*first(&self.hash(&["topic", channel, topic])))
     }
 
+    /// The log of what is to be sent.
+    #[must_use]
+    pub fn outbox(&self) -> LogName {
+        LogName(self.hash(&["outbox"]))
+    }
+
     /// The log of a one-time name.
     #[must_use]
     pub fn bound(&self, scope: &str, name: &str) -> LogName {
@@ -331,7 +337,7 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
-    const FOLD: u32 = 2;
+    const FOLD: u32 = 3;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
     pub fn counter(log: LogName) -> String {
@@ -380,6 +386,14 @@ pub(crate) mod key {
     /// A delivery report that came before its interaction, by rank.
     pub fn parked(id: InteractionId, rank: u8) -> String {
         format!("tl:p:{id}:{rank}")
+    }
+    /// An edit or a deletion that came before its interaction.
+    pub fn early(id: InteractionId, change: &str) -> String {
+        format!("tl:p:{id}:{change}")
+    }
+    /// What an interaction says since it was edited.
+    pub fn edited(id: InteractionId) -> String {
+        format!("tl:c:{id}")
     }
     /// The `index_secret` this store was begun with, as a fingerprint.
     pub const FINGERPRINT: &str = "tl:index";

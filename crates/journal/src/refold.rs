@@ -131,9 +131,13 @@ impl<S: Kv + Clock> Journal<S> {
                     Some(Entry::Event(event)) if ours(&event.home) => {
                         content.add(source.log, slot.n, event);
                     }
-                    Some(entry @ (Entry::Delivery { .. } | Entry::Ticket(_))) => {
-                        apply(content, entry, ours);
-                    }
+                    Some(
+                        entry @ (Entry::Delivery { .. }
+                        | Entry::Amended(_)
+                        | Entry::Attempt { .. }
+                        | Entry::Postponed { .. }
+                        | Entry::Ticket(_)),
+                    ) => apply(content, entry, ours),
                     _ => {}
                 }
             }
@@ -149,9 +153,25 @@ fn covered(sources: &[Source], log: LogName, slot: u64, home: LogName) -> bool {
 /// Folds what is neither an interaction nor structure, if it is of one of our homes.
 fn apply(content: &mut Content, entry: &Entry, ours: impl Fn(&LogName) -> bool) {
     match entry {
-        Entry::Delivery { home, of, delivery } if ours(home) => {
-            content.deliver(*of, delivery);
+        Entry::Delivery {
+            home,
+            of,
+            delivery,
+            named,
+        } if ours(home) => {
+            content.deliver(*of, delivery, *named);
         }
+        Entry::Amended(amendment) if ours(&amendment.home) => content.amend(amendment),
+        Entry::Attempt { home, of, at } if ours(home) => {
+            content.outbox.attempt(*of, *at);
+        }
+        Entry::Postponed {
+            home,
+            of,
+            until,
+            at,
+            detail,
+        } if ours(home) => content.postpone(*of, *until, *at, detail),
         Entry::Claim { home, by } if ours(home) => content.claim(*home, *by),
         Entry::Known {
             home,

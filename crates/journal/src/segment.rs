@@ -81,6 +81,29 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(bytes.and_then(|b| Segment::decode(j * SEGMENT + 1, &b)))
     }
 
+    /// Segment `j` with another entry in one slot, where it is written. One read.
+    pub(crate) async fn segment_with(
+        &self,
+        log: LogName,
+        j: u64,
+        slot: u64,
+        entry: &[u8],
+    ) -> Result<Option<Vec<u8>>> {
+        let Some(bytes) = self.store.get(&key::segment(log, j)).await? else {
+            return Ok(None);
+        };
+        let Ok(mut stored) = postcard::from_bytes::<Stored>(&bytes) else {
+            return Ok(None);
+        };
+        let index = slot.checked_sub(stored.first);
+        let place = index.and_then(|i| stored.slots.get_mut(usize::try_from(i).ok()?));
+        let Some((kept, _)) = place else {
+            return Ok(None);
+        };
+        *kept = Some(entry.to_vec());
+        Ok(postcard::to_allocvec(&stored).ok())
+    }
+
     /// The slots of segment `j` that a view has folded: one read where the segment is written,
     /// two a slot where it is not.
     pub(crate) async fn slots_of(&self, view: &View, j: u64) -> Result<Vec<Slot>> {

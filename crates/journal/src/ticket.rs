@@ -57,6 +57,10 @@ pub struct Ticket {
     pub topic: Option<Reference>,
     /// What others wrote about it, holding its reply token.
     pub linked: Vec<LinkedInteraction>,
+    /// Words that agents and rules gave it.
+    pub tags: Vec<String>,
+    /// An agent gave it its subject.
+    pub titled: bool,
 }
 
 impl Ticket {
@@ -241,8 +245,17 @@ impl Tickets {
             references: References::default(),
             topic: event.topic,
             linked: Vec::new(),
+            tags: Vec::new(),
+            titled: false,
         });
         self.list.len() - 1
+    }
+
+    /// Forgets the subject that a ticket took from the interaction that opened it.
+    pub(crate) fn untitle(&mut self, id: TicketId) {
+        if let Some(ticket) = self.list.iter_mut().find(|t| t.id == id && !t.titled) {
+            ticket.subject = None;
+        }
     }
 
     pub(crate) fn change(&mut self, change: &TicketChange) {
@@ -268,8 +281,15 @@ impl Tickets {
         if let Some(queue) = &change.queue {
             ticket.queue.clone_from(queue);
         }
-        if change.assignee.is_some() {
-            ticket.assignee.clone_from(&change.assignee);
+        if let Some(assignee) = &change.assignee {
+            ticket.assignee = (!assignee.is_empty()).then(|| assignee.clone());
+        }
+        if let Some(tags) = &change.tags {
+            ticket.tags.clone_from(tags);
+        }
+        if change.subject.is_some() {
+            ticket.subject.clone_from(&change.subject);
+            ticket.titled = true;
         }
         ticket.updated_at = ticket.updated_at.max(change.recorded_at);
         self.trim();
@@ -346,6 +366,11 @@ fn absorb(into: &mut Ticket, from: &Ticket) {
     }
     into.updated_at = into.updated_at.max(from.updated_at);
     into.references.learn(&from.references, REFERENCES);
+    for tag in &from.tags {
+        if !into.tags.contains(tag) {
+            into.tags.push(tag.clone());
+        }
+    }
     for linked in &from.linked {
         if into.linked.iter().all(|known| known.id != linked.id) {
             into.linked.push(*linked);

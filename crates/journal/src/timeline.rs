@@ -286,7 +286,7 @@ impl<S: Kv + Clock> Journal<S> {
             .or_else(|| content.late_delivery(item.event.id))
             .cloned()
             .or(item.delivery);
-        let event = self.whole(*item.event).await?;
+        let event = self.as_edited(self.whole(*item.event).await?).await?;
         let head = document::whole_item(&event, item.position.slot);
         let ticket = ticket.map(|t| content.tickets.current(t));
         document::complete(out, &head, ticket, delivery.as_ref());

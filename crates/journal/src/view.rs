@@ -193,7 +193,12 @@ impl View {
             Entry::Delivery { home, .. }
             | Entry::Claim { home, .. }
             | Entry::Known { home, .. }
+            | Entry::Attempt { home, .. }
+            | Entry::Postponed { home, .. }
+            | Entry::Queued { home, .. }
+            | Entry::Settled { home, .. }
             | Entry::Gone { home, .. } => self.homes.contains(home),
+            Entry::Amended(amendment) => self.homes.contains(&amendment.home),
             Entry::Ticket(change) => self.homes.contains(&change.home),
             Entry::Linked { home, .. } | Entry::Bound { home, .. } => self.homes.contains(home),
             Entry::Join { log, at, to } => {
@@ -219,7 +224,27 @@ impl View {
                 }
                 None => outcome.fate = Fate::Repeated,
             },
-            Entry::Delivery { of, delivery, .. } => self.deliver(*of, delivery),
+            Entry::Delivery {
+                of,
+                delivery,
+                named,
+                ..
+            } => self.deliver(*of, delivery, *named),
+            Entry::Amended(amendment) => self.content.amend(amendment),
+            Entry::Attempt { of, at, .. } => {
+                if !self.content.outbox.attempt(*of, *at) {
+                    outcome.fate = Fate::Repeated;
+                }
+            }
+            Entry::Postponed {
+                of,
+                until,
+                at,
+                detail,
+                ..
+            } => self.content.postpone(*of, *until, *at, detail),
+            Entry::Queued { of, theirs, at, .. } => self.content.queue.push(*of, *theirs, *at),
+            Entry::Settled { of, .. } => self.content.queue.remove(*of),
             Entry::Claim { home, by } => self.content.claim(*home, *by),
             Entry::Known {
                 home,
@@ -265,8 +290,8 @@ impl View {
         (outcome, pending)
     }
 
-    fn deliver(&mut self, of: crate::name::InteractionId, delivery: &Delivery) {
-        if !self.content.deliver(of, delivery) {
+    fn deliver(&mut self, of: crate::name::InteractionId, delivery: &Delivery, named: bool) {
+        if !self.content.deliver(of, delivery, named) {
             return;
         }
         let Some(position) = self.content.item(of).map(|i| i.position) else {

@@ -222,15 +222,7 @@ impl<S: Kv + Clock> Journal<S> {
     /// One ticket, with its customer.
     pub async fn ticket(&self, id: &str) -> Result<Vec<u8>> {
         let id: TicketId = id.parse().map_err(|()| Error::NotFound)?;
-        // The log that it is named after may have been parted from the person whose it is.
-        let mut homes = vec![id.log];
-        if let Decision::Live(entry) = self.decide(id.log, id.slot).await?
-            && let Entry::Event(event) = *entry
-            && event.home != id.log
-        {
-            homes.push(event.home);
-        }
-        for home in homes {
+        for home in self.homes_of(id).await? {
             let root = self.root(home).await?;
             let found = match root.content.tickets.get(id) {
                 Some(ticket) => Some(ticket.clone()),
@@ -245,6 +237,19 @@ impl<S: Kv + Clock> Journal<S> {
             }
         }
         Err(Error::NotFound)
+    }
+
+    /// Whose a ticket may be. The log that it is named after may have been parted from the person
+    /// whose it is.
+    pub(crate) async fn homes_of(&self, id: TicketId) -> Result<Vec<LogName>> {
+        let mut homes = vec![id.log];
+        if let Decision::Live(entry) = self.decide(id.log, id.slot).await?
+            && let Entry::Event(event) = *entry
+            && event.home != id.log
+        {
+            homes.push(event.home);
+        }
+        Ok(homes)
     }
 
     /// A ticket that has left the view since: found by folding again the root's log, or its own if

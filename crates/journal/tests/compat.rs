@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use throughline_journal::entry::*;
 use throughline_journal::{
-    InteractionId, Journal, LogName, Memory, Reference, TicketId, TicketQuery, TimelineQuery,
+    Amending, InteractionId, Journal, LogName, Memory, Reference, TicketId, TicketQuery,
+    TimelineQuery,
 };
 
 /// Every variant of [`Entry`] with its tag. A new one does not compile until it is named here,
@@ -32,6 +33,11 @@ macro_rules! kinds {
 kinds! {
     Event: "event",
     Delivery: "delivery",
+    Amended: "amended",
+    Attempt: "attempt",
+    Postponed: "postponed",
+    Queued: "queued",
+    Settled: "settled",
     Claim: "claim",
     Known: "known",
     Ticket: "ticket",
@@ -111,6 +117,11 @@ fn least() -> Event {
         attributes: None,
         language: None,
         consent: None,
+        amendable: false,
+        edited_at: None,
+        deleted_at: None,
+        dead_end: false,
+        outgoing: false,
     }
 }
 
@@ -199,7 +210,19 @@ fn delivered(status: DeliveryStatus, detail: Option<&str>) -> Entry {
             at: 1_795_000_000_123,
             detail: detail.map(Into::into),
         },
+        named: false,
     }
+}
+
+fn amended(change: Change, longer: bool) -> Entry {
+    Entry::Amended(Amendment {
+        home: A,
+        of: ID,
+        place: TICKET,
+        at: 1_795_000_000_123,
+        change,
+        longer,
+    })
 }
 
 fn changed(status: TicketStatus) -> TicketChange {
@@ -211,6 +234,8 @@ fn changed(status: TicketStatus) -> TicketChange {
         priority: None,
         queue: None,
         assignee: None,
+        tags: None,
+        subject: None,
     }
 }
 
@@ -267,6 +292,85 @@ fn expected() -> BTreeMap<&'static str, Entry> {
             delivered(DeliveryStatus::Delivered, None),
         ),
         ("delivery-read", delivered(DeliveryStatus::Read, None)),
+        (
+            "delivery-named",
+            Entry::Delivery {
+                home: A,
+                of: ID,
+                delivery: Delivery {
+                    status: DeliveryStatus::Sent,
+                    at: 1_795_000_000_123,
+                    detail: None,
+                },
+                named: true,
+            },
+        ),
+        (
+            "event-to-send",
+            event(Event {
+                direction: Direction::Outbound,
+                outgoing: true,
+                ..least()
+            }),
+        ),
+        (
+            "event-dead-end",
+            event(Event {
+                dead_end: true,
+                ..least()
+            }),
+        ),
+        (
+            "event-amendable-deleted",
+            event(Event {
+                amendable: true,
+                deleted_at: Some(1_795_000_000_456),
+                ..least()
+            }),
+        ),
+        (
+            "amended-edited",
+            amended(Change::Edited(Some("Grüße".into())), true),
+        ),
+        ("amended-emptied", amended(Change::Edited(None), false)),
+        ("amended-deleted", amended(Change::Deleted, false)),
+        (
+            "attempt",
+            Entry::Attempt {
+                home: A,
+                of: ID,
+                at: 1_795_000_000_123,
+            },
+        ),
+        (
+            "postponed",
+            Entry::Postponed {
+                home: A,
+                of: ID,
+                until: 1_795_000_060_000,
+                at: 1_795_000_000_123,
+                detail: "busy".into(),
+            },
+        ),
+        (
+            "queued",
+            Entry::Queued {
+                home: B,
+                of: ID,
+                theirs: A,
+                at: 1_795_000_000_123,
+            },
+        ),
+        ("settled", Entry::Settled { home: B, of: ID }),
+        (
+            "ticket-named",
+            Entry::Ticket(TicketChange {
+                status: None,
+                tags: Some(vec!["vip".into(), "late".into()]),
+                subject: Some("The lamp".into()),
+                ..changed(TicketStatus::Open)
+            }),
+        ),
         ("claim", Entry::Claim { home: A, by: B }),
         (
             "known",
@@ -330,16 +434,36 @@ fn expected() -> BTreeMap<&'static str, Entry> {
 }
 
 /// Records that lie elsewhere than in slots, each with a test of its own below.
-const BESIDE: [&str; 4] = [
+const BESIDE: [&str; 7] = [
+    "beside-early",
+    "beside-edit",
     "beside-hint",
     "beside-marker",
     "beside-marker-gone",
+    "beside-marker-other-name",
     "beside-parked",
 ];
+
+/// With `BLESS=1`, writes the records that there are none of yet; never one that there is.
+fn write_what_is_new(expected: &BTreeMap<&'static str, Entry>) {
+    if std::env::var_os("BLESS").is_none() {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compat");
+    for (name, entry) in expected {
+        let file = folder.join(format!("{name}.json"));
+        if !file.exists() {
+            let mut bytes = entry.encode();
+            bytes.push(b'\n');
+            std::fs::write(file, bytes).unwrap();
+        }
+    }
+}
 
 #[test]
 fn every_record_of_a_slot_decodes_to_what_it_was_and_encodes_to_the_same_bytes() {
     let expected = expected();
+    write_what_is_new(&expected);
     let mut kinds = BTreeSet::new();
     let mut seen = 0;
     for (name, bytes) in records() {
@@ -444,7 +568,7 @@ fn a_stored_report_waits_for_its_interaction() {
     };
     let early = journal();
     let id = early.naming.interaction("sms", "", "m1");
-    block_on(early.deliver(id, &delivery)).unwrap();
+    block_on(early.deliver(id, &delivery, &[])).unwrap();
     let place = format!("tl:p:{id}:{}", DeliveryStatus::Failed as u8);
     let record = String::from_utf8(record("beside-parked")).unwrap();
     assert_eq!(stored(&early, &place), record);
@@ -463,4 +587,63 @@ fn a_stored_report_waits_for_its_interaction() {
     let page: Value = serde_json::from_slice(&page).unwrap();
     assert_eq!(page["items"][0]["delivery"]["status"], "failed");
     assert_eq!(page["items"][0]["delivery"]["detail"], "30003");
+}
+
+#[test]
+fn a_stored_edit_is_what_pages_show() {
+    let mut said = message("ana", "m1");
+    said.amendable = true;
+    let edited = Amending::Edited(Some("better".into()));
+    let journal = journal();
+    let receipt = block_on(journal.record(&said)).unwrap();
+    block_on(journal.amend(receipt.id, START, &edited)).unwrap();
+    let place = format!("tl:c:{}", receipt.id);
+    let record = String::from_utf8(record("beside-edit")).unwrap();
+    assert_eq!(stored(&journal, &place), record);
+    store(&journal, &place, "beside-edit");
+    let found = block_on(journal.interaction(&receipt.id.public())).unwrap();
+    let found: Value = serde_json::from_slice(&found).unwrap();
+    assert_eq!(found["text"], "better");
+}
+
+#[test]
+fn a_stored_amendment_waits_for_its_interaction() {
+    let early = journal();
+    let id = early.naming.interaction("sms", "", "m1");
+    let edited = Amending::Edited(Some("better".into()));
+    block_on(early.amend(id, START, &edited)).unwrap();
+    let place = format!("tl:p:{id}:edited");
+    let record = String::from_utf8(record("beside-early")).unwrap();
+    assert_eq!(stored(&early, &place), record);
+
+    let journal = journal();
+    store(&journal, &place, "beside-early");
+    let mut said = message("ana", "m1");
+    said.amendable = true;
+    block_on(journal.record(&said)).unwrap();
+    let found = block_on(journal.interaction(&id.public())).unwrap();
+    let found: Value = serde_json::from_slice(&found).unwrap();
+    assert_eq!(found["text"], "better");
+}
+
+#[test]
+fn a_stored_other_name_finds_its_interaction() {
+    let journal = journal();
+    let mut out = message("ana", "m1");
+    out.direction = Direction::Outbound;
+    let receipt = block_on(journal.record(&out)).unwrap();
+    let other = journal.naming.interaction("sms", "AC1", "SM1");
+    let delivery = Delivery {
+        status: DeliveryStatus::Sent,
+        at: START,
+        detail: None,
+    };
+    block_on(journal.deliver(receipt.id, &delivery, &[other])).unwrap();
+    let place = format!("tl:m:{other}");
+    let record = String::from_utf8(record("beside-marker-other-name")).unwrap();
+    assert_eq!(stored(&journal, &place), record);
+    store(&journal, &place, "beside-marker-other-name");
+    let found = block_on(journal.interaction(&other.public())).unwrap();
+    let found: Value = serde_json::from_slice(&found).unwrap();
+    assert_eq!(found["id"], receipt.id.public());
 }

@@ -51,6 +51,8 @@ fn set(journal: &Journal<Memory>, from: &str, id: TicketId, status: TicketStatus
         priority: None,
         queue: None,
         assignee: None,
+        tags: None,
+        subject: None,
     };
     block_on(journal.change_ticket(change)).unwrap();
 }
@@ -146,6 +148,7 @@ fn passages_and_parties_are_kept_apart_from_a_lookup() {
             forwarded: None,
             signature: Some("Ana, Example Ltd".into()),
             html: Some("<p>Hello</p>".into()),
+            outgoing: None,
         },
         parties: (0..1000)
             .map(|n| party(Role::Cc, &format!("P{n}@Example.com")))

@@ -287,7 +287,7 @@ fn reports_are_merged_by_rank_in_whatever_order() {
                     at: START,
                     detail: None,
                 };
-                block_on(journal.deliver(id, &delivery)).unwrap();
+                block_on(journal.deliver(id, &delivery, &[])).unwrap();
             }
             if recorded_after == 3 {
                 block_on(journal.record(&out)).unwrap();

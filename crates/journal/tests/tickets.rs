@@ -43,6 +43,8 @@ fn change(journal: &Journal<Memory>, name: &str, ticket: TicketId, status: Ticke
         priority: None,
         queue: None,
         assignee: None,
+        tags: None,
+        subject: None,
     };
     block_on(journal.change_ticket(change)).unwrap();
 }

@@ -53,6 +53,18 @@ impl Key {
         &self.name
     }
 
+    /// Tells this key from every other one that has or had its name: hex of 128 bits that are
+    /// derived from its digest. Neither the key nor the digest can be had from it.
+    pub fn fingerprint(&self) -> String {
+        let derived = Sha256::new()
+            .chain_update(b"throughline key fingerprint\n")
+            .chain_update(self.digest)
+            .finalize();
+        let mut fingerprint = hex::encode(derived);
+        fingerprint.truncate(32);
+        fingerprint
+    }
+
     /// Whether the key has this scope.
     pub fn has(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
@@ -175,17 +187,16 @@ impl Keys {
         self.0.is_empty()
     }
 
-    /// The key that the request's `Authorization: Bearer` header proves.
+    /// The key of this name. Says nothing about whether anybody holds it.
+    pub fn named(&self, name: &str) -> Option<&Key> {
+        self.0.iter().find(|key| key.name == name)
+    }
+
+    /// The key that whoever knows `token` holds.
     ///
     /// Every key is compared in full whatever matched before, so that the time taken says nothing
     /// about which keys exist.
-    ///
-    /// # Errors
-    ///
-    /// 401 `unauthorized` with `WWW-Authenticate: Bearer`.
-    pub fn authenticate(&self, headers: &HeaderMap) -> Result<&Key, Problem> {
-        let token = bearer(headers)
-            .ok_or_else(|| unauthorized("send a service key as `Authorization: Bearer <key>`"))?;
+    pub fn held(&self, token: &[u8]) -> Option<&Key> {
         let digest = Sha256::digest(token);
         let mut found = None;
         for key in &self.0 {
@@ -193,7 +204,19 @@ impl Keys {
                 found = Some(key);
             }
         }
-        found.ok_or_else(|| unauthorized("no such key"))
+        found
+    }
+
+    /// The key that the request's `Authorization: Bearer` header proves; compared as [`Keys::held`]
+    /// does.
+    ///
+    /// # Errors
+    ///
+    /// 401 `unauthorized` with `WWW-Authenticate: Bearer`.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Result<&Key, Problem> {
+        let token = bearer(headers)
+            .ok_or_else(|| unauthorized("send a service key as `Authorization: Bearer <key>`"))?;
+        self.held(token).ok_or_else(|| unauthorized("no such key"))
     }
 }
 
@@ -270,6 +293,35 @@ mod tests {
         }
         // The digest is no key.
         assert_eq!(name_of(&[&format!("Bearer {}", sha256("second"))]), None);
+    }
+
+    #[test]
+    fn a_key_is_found_by_its_name_and_by_itself() {
+        let keys = keys();
+        let name = |key: Option<&Key>| key.map(|key| key.name().to_owned());
+        assert_eq!(name(keys.named("desk")).as_deref(), Some("desk"));
+        assert_eq!(name(keys.held(b"second")).as_deref(), Some("desk"));
+        for nobody in ["", "second", "Desk", "desk "] {
+            assert_eq!(name(keys.named(nobody)), None, "{nobody:?}");
+        }
+        for nothing in ["", "desk", "second ", &sha256("second")] {
+            assert_eq!(name(keys.held(nothing.as_bytes())), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_one_key_and_tells_no_digest() {
+        let fingerprint = |name: &str, key: &str| {
+            let digest = sha256(key);
+            let variable = format!(r#"[{{"name":"{name}","sha256":"{digest}","scopes":[]}}]"#);
+            let keys = Keys::parse(&variable).unwrap();
+            let fingerprint = keys.named(name).unwrap().fingerprint();
+            assert_eq!(fingerprint.len(), 32);
+            assert!(!digest.contains(&fingerprint) && fingerprint != sha256(&digest)[..32]);
+            fingerprint
+        };
+        assert_eq!(fingerprint("a", "k"), fingerprint("a", "k"));
+        assert_ne!(fingerprint("a", "k"), fingerprint("a", "l"));
     }
 
     #[test]

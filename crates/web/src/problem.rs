@@ -17,7 +17,7 @@ use crate::response::with_body;
 ///
 /// `detail` goes to the caller: it never holds secrets, stored text, or what a store or a provider
 /// said. Those belong in the log.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
     code: &'static str,

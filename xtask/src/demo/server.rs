@@ -44,7 +44,7 @@ impl Server {
         };
         let log = shop.log_file();
         let output = File::create(&log).context("cannot create the host's log")?;
-        let mut command = serve::local_host(binary, workspace, &args);
+        let mut command = serve::local_host(binary, workspace, &args)?;
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("SPIN_") {
                 command.env_remove(name);

@@ -1,5 +1,6 @@
 //! The shop of the demo: its secrets, made for this run, and its configuration.
 
+use crate::config::random_hex;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
@@ -60,8 +61,7 @@ impl Shop {
 
     fn variables(&self, index_secret: &str) -> String {
         let hash = hex::encode(Sha256::digest(&self.key));
-        let keys =
-            serde_json::json!([{ "name": "demo", "sha256": hash, "scopes": ["read", "write"] }]);
+        let keys = serde_json::json!([{ "name": "demo", "sha256": hash, "scopes": ["read", "write", "agent"] }]);
         format!(
             "SPIN_VARIABLE_PUBLIC_URL='{}'\n\
              SPIN_VARIABLE_INDEX_SECRET='{index_secret}'\n\
@@ -75,13 +75,6 @@ impl Shop {
             super::story::SHOPS_MAILBOX
         )
     }
-}
-
-/// 128 random bits.
-fn random_hex() -> Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    Ok(hex::encode(bytes))
 }
 
 #[cfg(test)]

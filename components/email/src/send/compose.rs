@@ -10,8 +10,7 @@ use throughline_channel_kit::Settings;
 use throughline_channel_kit::json::Object;
 use throughline_channel_kit::outbound::{Attachment, Message, Recipient, Unsendable};
 use throughline_mail::{Mailbox, from_headers};
-
-use super::template::render;
+use throughline_template::{Escape, render};
 
 /// RFC 5321 4.5.3.1.1.
 const LOCAL_PART: usize = 64;
@@ -127,6 +126,11 @@ pub fn compose(message: Message, settings: &Settings) -> Result<Mail, Unsendable
     if to.is_empty() {
         return Err(Unsendable::invalid("to", "expected at least one recipient"));
     }
+    let answered = answered(message.in_reply_to.as_deref(), message.answers.as_ref());
+    let references = match message.references.is_empty() {
+        true => references(&thread(message.thread.as_deref(), answered.as_deref()))?,
+        false => references(&message.references)?,
+    };
     let written = Written {
         subject: message.subject,
         text: message.text,
@@ -141,11 +145,8 @@ pub fn compose(message: Message, settings: &Settings) -> Result<Mail, Unsendable
         to,
         reply_to: plus.map(|local| format!("{local}@{domain}")),
         message_id: format!("{left}@{domain}"),
-        in_reply_to: match said(message.in_reply_to) {
-            Some(id) => Some(message_id("in_reply_to", &id)?),
-            None => None,
-        },
-        references: references(&message.references)?,
+        in_reply_to: answered,
+        references,
         subject,
         body,
         files: files.map(file).collect::<Result<_, _>>()?,
@@ -237,13 +238,14 @@ fn body(
         return Ok((subject.transpose()?, Body::Template { name, variables }));
     }
     if let Some(variables) = &variables {
-        for (field, member, is_html) in [
-            ("subject", &mut subject, false),
-            ("text", &mut text, false),
-            ("html", &mut html, true),
+        for (field, member, escape) in [
+            ("subject", &mut subject, Escape::Nothing),
+            ("text", &mut text, Escape::Nothing),
+            ("html", &mut html, Escape::Html),
         ] {
             if let Some(source) = member.take() {
-                *member = Some(render(field, &source, variables, is_html)?);
+                let rendered = render(&source, variables, escape);
+                *member = Some(rendered.map_err(|wrong| Unsendable::invalid(field, wrong))?);
             }
         }
     }
@@ -254,6 +256,29 @@ fn body(
     let text = said(text).or_else(|| said(readable()));
     let text = text.ok_or_else(|| missing("text"))?;
     Ok((Some(subject), Body::Written { text, html }))
+}
+
+/// The Message-ID of the mail that this one answers. `in_reply_to` is what the timeline calls it, which
+/// need not be a Message-ID and is left out unless it is: the mail's own is among its attributes.
+fn answered(in_reply_to: Option<&str>, attributes: Option<&Map<String, Value>>) -> Option<String> {
+    let own = attributes.and_then(|attributes| attributes.get("message_id")?.as_str());
+    own.and_then(a_message_id)
+        .or_else(|| in_reply_to.and_then(a_message_id))
+}
+
+/// The ids of the thread where nobody gives them: the mail that began it, and the one that is answered
+/// (RFC 5322 3.6.4).
+fn thread(first: Option<&str>, answered: Option<&str>) -> Vec<String> {
+    let answered = answered.map(str::to_owned);
+    let first = first.and_then(a_message_id);
+    let first = first.filter(|first| answered.as_ref() != Some(first));
+    first.into_iter().chain(answered).collect()
+}
+
+/// A Message-ID (RFC 5322 3.6.4) as somebody else wrote it, if it is one.
+fn a_message_id(id: &str) -> Option<String> {
+    let id = message_id("", id).ok()?;
+    id.contains('@').then_some(id)
 }
 
 /// The first id, which names the thread, and as many of the newest as fit in a line.
@@ -326,6 +351,10 @@ fn file((at, Object(attachment)): (usize, Object<Attachment>)) -> Result<File, U
         return Err(Unsendable::invalid(field("content_type"), detail));
     }
     let name = said(Some(line(&field("name"), attachment.name)?));
+    if attachment.content.is_empty() && attachment.url.is_some() {
+        let detail = "a mail carries its files: give the content instead";
+        return Err(Unsendable::invalid(field("url"), detail));
+    }
     Ok(File {
         name: name.ok_or_else(|| Unsendable::invalid(field("name"), "expected a name"))?,
         content_type: media_type,

@@ -11,7 +11,7 @@ use throughline_channel_kit::outbound::{Outcome, Unsendable};
 
 use super::compose::{Body, Mail, written};
 use super::multipart::Form;
-use super::{Base, Credential, json, post, require, text};
+use throughline_channel_kit::outbound::api::{Base, Credential, json, post, require, text};
 
 const PROVIDER: &str = "Mailgun";
 const BASE: Base = Base {

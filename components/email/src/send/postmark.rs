@@ -12,7 +12,7 @@ use throughline_channel_kit::outbound::{Outcome, Unsendable, quote};
 use throughline_mail::Mailbox;
 
 use super::compose::{Body, File, Mail, written};
-use super::{Base, Credential, post, require, text};
+use throughline_channel_kit::outbound::api::{self, Base, Credential, post, require, text};
 
 const PROVIDER: &str = "Postmark";
 const BASE: Base = Base {
@@ -103,7 +103,7 @@ fn attachment(file: File) -> Value {
 ///
 /// <https://postmarkapp.com/developer/api/overview#error-codes>
 pub fn outcome(answer: &Response<Vec<u8>>) -> Outcome {
-    let document = super::json(answer);
+    let document = api::json(answer);
     let said = text(&document, "Message").unwrap_or_default();
     let status = answer.status().as_u16();
     let code = document.get("ErrorCode").and_then(Value::as_u64);

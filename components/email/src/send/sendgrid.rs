@@ -11,7 +11,7 @@ use throughline_channel_kit::outbound::{Outcome, Unsendable};
 use throughline_mail::Mailbox;
 
 use super::compose::{Body, File, Mail};
-use super::{Base, Credential, post, require, text};
+use throughline_channel_kit::outbound::api::{self, Base, Credential, post, require, text};
 
 const PROVIDER: &str = "SendGrid";
 const BASE: Base = Base {
@@ -122,7 +122,7 @@ pub fn outcome(answer: &Response<Vec<u8>>) -> Outcome {
 
 /// What SendGrid says is wrong, and where.
 fn said(answer: &Response<Vec<u8>>) -> String {
-    let document = super::json(answer);
+    let document = api::json(answer);
     let errors = document.get("errors").and_then(Value::as_array);
     let errors = errors.into_iter().flatten().filter_map(|error| {
         let message = text(error, "message")?;

@@ -7,6 +7,7 @@ use futures::executor::block_on;
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
 use throughline_channel_kit::Settings;
+use throughline_channel_kit::conformance::NOW;
 use throughline_channel_kit::outbound::{Lost, Network, deliver};
 use throughline_email::Email;
 
@@ -192,7 +193,7 @@ pub fn send_raw(
         asked: RefCell::default(),
         answer,
     };
-    let delivered = deliver(&Email, method, body, settings, "req_1", &recorder);
+    let delivered = deliver(&Email, (method, body), settings, NOW, "req_1", &recorder);
     let delivered = block_on(delivered);
     let response = delivered.response;
     assert_eq!(response.headers()["x-request-id"], "req_1");

@@ -79,8 +79,9 @@ fn mailgun_gets_a_form() {
     assert_eq!(sent.status, 200);
     assert_eq!(
         sent.document,
-        json!({"status": "sent", "provider": "mailgun", "provider_message_id": "x@mg.example.com",
-               "message_id": OURS})
+        json!({"status": "sent", "provider": "mailgun", "account": "",
+               "provider_message_id": "x@mg.example.com",
+               "provider_message_ids": ["x@mg.example.com"], "message_id": OURS})
     );
 }
 

@@ -7,8 +7,10 @@
 )]
 
 use http::Request;
-use throughline_lookup::interaction;
+use throughline_contract::tickets::{Answer, TicketChange, Words};
 use throughline_lookup::lines::{Line, Lines};
+use throughline_lookup::{interaction, tickets};
+use throughline_web::Problem;
 
 use crate::fake::{Fake, call, json, request};
 
@@ -31,11 +33,80 @@ pub fn interaction(body: &[u8]) {
                 assert!(object.is_object());
             }
         }
-        Err(problem) => {
-            assert!(matches!(problem.status(), 400 | 422), "{problem}");
-            assert!(problem.detail().chars().count() <= 300, "{problem}");
-        }
+        Err(problem) => explained(&problem),
     }
+}
+
+fn explained(problem: &Problem) {
+    assert!(matches!(problem.status(), 400 | 422), "{problem}");
+    assert!(problem.detail().chars().count() <= 300, "{problem}");
+}
+
+/// A body is a change, an answer or a note within the contract's limits, or a problem that names its
+/// field.
+pub fn ticket(body: &[u8]) {
+    match tickets::change(body) {
+        Ok(change) => changes_something(change),
+        Err(problem) => explained(&problem),
+    }
+    match tickets::reply(body) {
+        Ok(answer) => says_something(answer),
+        Err(problem) => explained(&problem),
+    }
+    match tickets::note(body) {
+        Ok(note) => assert!(!note.text.trim().is_empty()),
+        Err(problem) => explained(&problem),
+    }
+}
+
+fn changes_something(change: TicketChange) {
+    let words = [&change.status, &change.priority, &change.queue];
+    for word in words.into_iter().flatten() {
+        assert!((1..=64).contains(&word.len()));
+    }
+    let subject = change.subject.as_deref();
+    assert!(subject.is_none_or(|subject| !subject.contains(char::is_control)));
+    assert!(
+        change
+            .assignee
+            .as_ref()
+            .is_none_or(|agent| agent.len() <= 64)
+    );
+    let tags = change.tags.as_deref().unwrap_or_default();
+    assert!(tags.len() <= 32 && tags.iter().all(|tag| (1..=64).contains(&tag.len())));
+    let nothing = words.into_iter().all(Option::is_none)
+        && change.subject.is_none()
+        && change.assignee.is_none()
+        && change.tags.is_none();
+    assert!(!nothing);
+}
+
+fn says_something(answer: Answer) {
+    let has_files = !answer.attachments.is_empty();
+    assert!(has_files || !answer.variants.is_empty() || says(&answer.words));
+    for (channel, words) in &answer.variants {
+        assert!((1..=64).contains(&channel.len()));
+        assert!(has_files || says(words));
+    }
+    for file in &answer.attachments {
+        assert_ne!(file.content.is_some(), file.url.is_some());
+        assert!(!file.name.contains(char::is_control));
+        assert!(file.content_type.contains('/') && !file.content_type.contains('\n'));
+    }
+}
+
+/// Whether the words say anything. What has no template has no variables left to be put in.
+fn says(words: &Words) -> bool {
+    let subject = words.subject.as_deref().unwrap_or_default();
+    assert!(!subject.contains(char::is_control));
+    assert!(words.variables.is_none() || words.template.is_some());
+    let Some(template) = &words.template else {
+        let blank = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().is_empty();
+        return !(blank(&words.text) && blank(&words.html));
+    };
+    assert!(words.text.is_none() && words.html.is_none());
+    let template: serde_json::Value = serde_json::from_slice(template).unwrap();
+    template["name"].is_string()
 }
 
 /// A request, written as `METHOD URI key` and a line for the body, is answered as published.
@@ -61,7 +132,7 @@ pub fn service(data: &[u8]) {
     let response = call(request(method, uri, key, body), &Fake::default());
     let status = response.status().as_u16();
     assert!(response.headers().contains_key("x-request-id"));
-    if status == 200 || method == "HEAD" {
+    if response.status().is_success() || method == "HEAD" {
         return;
     }
     let known = [400, 401, 403, 404, 405, 422];

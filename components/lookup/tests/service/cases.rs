@@ -3,88 +3,12 @@
 use throughline_contract::types::{Error, InvalidField};
 use throughline_lookup::{OPENAPI, Settings};
 
+use crate::case::{Case, case, guarded};
 use crate::fake::{DOCUMENT, Fake, call, call_with, json, request, settings};
-
-/// One request, what the timeline does about it, and the answer.
-pub struct Case {
-    pub method: &'static str,
-    pub uri: &'static str,
-    pub key: &'static str,
-    pub body: String,
-    pub error: Option<Error>,
-    pub status: u16,
-    /// The problem's code; empty for 200.
-    pub code: &'static str,
-    /// What the timeline was asked.
-    pub asked: &'static str,
-    /// Whether the variable `api_keys` is broken.
-    pub broken_keys: bool,
-}
 
 const WHOSE: &str = r#"{"identity":{"kind":"phone","value":"+1555"}}"#;
 const MESSAGE: &str = r#"{"channel":"chat","provider":"acme","provider_message_id":"m1",
     "direction":"inbound","kind":"message","from":{"kind":"user","value":"7"},"text":"hi"}"#;
-
-fn case(method: &'static str, uri: &'static str, key: &'static str) -> Case {
-    Case {
-        method,
-        uri,
-        key,
-        body: String::new(),
-        error: None,
-        status: 200,
-        code: "",
-        asked: "",
-        broken_keys: false,
-    }
-}
-
-impl Case {
-    fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    fn asks(mut self, asked: &'static str) -> Self {
-        self.asked = asked;
-        self
-    }
-
-    fn refused(mut self, status: u16, code: &'static str) -> Self {
-        (self.status, self.code) = (status, code);
-        self
-    }
-
-    fn failing(mut self, error: Error, status: u16, code: &'static str) -> Self {
-        self.error = Some(error);
-        self.refused(status, code)
-    }
-
-    fn broken_keys(mut self) -> Self {
-        self.broken_keys = true;
-        self.refused(503, "api_keys_invalid")
-    }
-}
-
-/// What every route with a key refuses alike. `with` makes a good request with a given key.
-fn guarded(
-    key: &'static str,
-    wrong: &'static str,
-    with: impl Fn(&'static str) -> Case,
-) -> [Case; 6] {
-    let invalid = InvalidField {
-        field: "limit".into(),
-        detail: "too high".into(),
-    };
-    [
-        with("").refused(401, "unauthorized"),
-        with("nobody").refused(401, "unauthorized"),
-        with(wrong).refused(403, "insufficient_scope"),
-        with(key).broken_keys(),
-        with(key).failing(Error::Unavailable("disk".into()), 503, "store_unavailable"),
-        with(key).failing(Error::Invalid(invalid), 422, "invalid_field"),
-    ]
-}
 
 pub fn cases() -> Vec<Case> {
     let ambiguous = || Error::Ambiguous(vec!["cus_a".into(), "cus_b".into()]);
@@ -218,6 +142,7 @@ pub fn cases() -> Vec<Case> {
         ticket("read").asks("ticket tkt_1"),
         ticket("agent").failing(Error::NotFound, 404, "ticket_not_found"),
     ]);
+    cases.extend(crate::tickets::cases());
 
     let health = || case("GET", "/healthz", "");
     cases.extend([
@@ -238,13 +163,17 @@ pub fn cases() -> Vec<Case> {
 #[test]
 fn every_case_is_answered_as_published() {
     let cases = cases();
-    assert!(cases.len() > 90, "{}", cases.len());
+    assert!(cases.len() > 150, "{}", cases.len());
     for case in cases {
         let name = format!(
             "{} {} as {:?} -> {}",
             case.method, case.uri, case.key, case.code
         );
-        let fake = case.error.map_or_else(Fake::default, Fake::failing);
+        let fake = Fake {
+            error: case.error,
+            refusal: case.refusal,
+            ..Fake::default()
+        };
         let settings = if case.broken_keys {
             Settings::new("[{")
         } else {
@@ -257,7 +186,7 @@ fn every_case_is_answered_as_published() {
         assert_eq!(response.headers()["cache-control"], "no-store", "{name}");
         let length = response.body().len().to_string();
         assert_eq!(response.headers()["content-length"], *length, "{name}");
-        if case.status == 200 {
+        if case.status < 300 {
             let file = case.uri.starts_with("/v1/attachments/");
             let content_type = ["application/json", "image/png"][usize::from(file)];
             let sent = &response.headers()["content-type"];
@@ -275,8 +204,19 @@ fn every_case_is_answered_as_published() {
         match case.status {
             401 => assert_eq!(response.headers()["www-authenticate"], "Bearer", "{name}"),
             405 => assert!(response.headers().contains_key("allow"), "{name}"),
-            409 => assert_eq!(problem["candidates"], serde_json::json!(["cus_a", "cus_b"])),
-            422 => assert!(problem["field"].is_string(), "{name}"),
+            422 => assert_eq!(
+                problem["field"].is_string(),
+                case.code != "no_destination",
+                "{name}"
+            ),
+            _ => {}
+        }
+        match case.code {
+            "identity_ambiguous" => {
+                let candidates = serde_json::json!(["cus_a", "cus_b"]);
+                assert_eq!(problem["candidates"], candidates, "{name}");
+            }
+            "do_not_contact" => assert_eq!(problem["channel"], "sms", "{name}"),
             _ => {}
         }
         let retry = case.code == "store_unavailable";
@@ -288,7 +228,7 @@ fn every_case_is_answered_as_published() {
         // A request that is refused for itself never reaches the timeline.
         assert_eq!(
             fake.calls.borrow().is_empty(),
-            fake.error.is_none(),
+            fake.error.is_none() && fake.refusal.is_none(),
             "{name}"
         );
     }

@@ -10,6 +10,7 @@ use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
+use throughline_contract::tickets::{Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_lookup::{Reply, Settings, Timeline, respond};
 
@@ -20,9 +21,11 @@ pub const DOCUMENT: &[u8] = b"{ as it is\xff }";
 #[derive(Clone, Default)]
 pub struct Fake {
     pub error: Option<Error>,
+    pub refusal: Option<Refusal>,
     /// Each call as it arrived.
     pub calls: Rc<RefCell<Vec<String>>>,
     pub recorded: Rc<RefCell<Vec<Interaction>>>,
+    pub answered: Rc<RefCell<Vec<Answer>>>,
 }
 
 impl Fake {
@@ -38,6 +41,14 @@ impl Fake {
         match &self.error {
             Some(error) => Err(error.clone()),
             None => Ok(DOCUMENT.to_vec()),
+        }
+    }
+
+    fn answer_or_refuse(&self, call: String) -> Result<Json, Refusal> {
+        let answer = self.answer(call).map_err(Refusal::Error)?;
+        match &self.refusal {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(answer),
         }
     }
 }
@@ -120,6 +131,37 @@ impl Timeline for Fake {
         };
         recorded.push(interaction);
         Ok(receipt)
+    }
+
+    async fn change_ticket(&self, id: String, change: TicketChange) -> Result<Json, Error> {
+        let TicketChange {
+            status,
+            priority,
+            queue,
+            assignee,
+            tags,
+            subject,
+        } = change;
+        self.answer(format!(
+            "change {id} {status:?} {priority:?} {queue:?} {assignee:?} {tags:?} {subject:?}"
+        ))
+    }
+
+    async fn reply(&self, id: String, answer: Answer) -> Result<Json, Refusal> {
+        let (text, key) = (&answer.words.text, &answer.idempotency_key);
+        let call = format!("reply {id} {text:?} {key:?}");
+        self.answered.borrow_mut().push(answer);
+        self.answer_or_refuse(call)
+    }
+
+    async fn note(
+        &self,
+        id: String,
+        text: String,
+        agent: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, Refusal> {
+        self.answer_or_refuse(format!("note {id} {text:?} {agent:?} {idempotency_key:?}"))
     }
 }
 

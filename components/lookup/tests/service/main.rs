@@ -1,7 +1,9 @@
 //! The service as its callers meet it, over a timeline that answers as it is told.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod case;
 mod cases;
 mod fake;
 mod openapi;
 mod stream;
+mod tickets;

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::Method;
 use serde_json::{Value, json};
 use throughline_lookup::routes::{self, ROUTES};
-use throughline_lookup::{OPENAPI, interaction};
+use throughline_lookup::{OPENAPI, interaction, tickets};
+use throughline_web::Problem;
 
 use crate::cases::cases;
 
@@ -157,6 +158,84 @@ fn the_fields_of_an_interaction_agree() {
         body.as_object_mut().unwrap().remove(&field);
         assert_eq!(refusal(&body)["field"], *field);
     }
+}
+
+/// The fields that there are, as the refusal of one that is not there lists them.
+fn expected_fields(problem: &Problem) -> BTreeSet<String> {
+    assert_eq!(problem.code(), "unknown_field", "{problem}");
+    let (_, expected) = problem.detail().split_once("expected").unwrap();
+    // Cut, it would be a part of them only.
+    assert!(!expected.ends_with('…'), "{expected}");
+    let quoted = expected.split('`').skip(1).step_by(2);
+    quoted.map(str::to_owned).collect()
+}
+
+/// `read` reads a body of these members; `whole` has at least those that are required.
+fn fields_agree(schema: &str, whole: &Value, read: impl Fn(&Value) -> Result<(), Problem>) {
+    let document = published();
+    let schema = &document["components"]["schemas"][schema];
+    assert_eq!(schema["additionalProperties"], false);
+    let documented = schema["properties"].as_object().unwrap();
+    read(whole).unwrap_or_else(|problem| panic!("{whole}: {problem}"));
+    let mut stranger = whole.clone();
+    stranger["no_such_field"] = json!(1);
+    let there_are = expected_fields(&read(&stranger).unwrap_err());
+    assert_eq!(
+        documented.keys().cloned().collect::<BTreeSet<_>>(),
+        there_are
+    );
+    for (field, described) in documented {
+        let mut body = whole.clone();
+        body[field] = Value::Null;
+        let nullable = described["oneOf"][1]["type"] == "null"
+            || described["type"]
+                .as_array()
+                .is_some_and(|types| types.contains(&json!("null")));
+        let problem = read(&body).err();
+        let wrong = problem.filter(|problem| problem.detail().contains("invalid type: null"));
+        assert_eq!(nullable, wrong.is_none(), "{field}");
+    }
+    for field in words(&schema["required"]) {
+        let mut body = whole.clone();
+        body.as_object_mut().unwrap().remove(&field);
+        let problem = read(&body).unwrap_err();
+        let problem: Value = serde_json::from_slice(&problem.to_json("")).unwrap();
+        assert!(
+            problem["field"].as_str().unwrap().ends_with(&*field),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn the_fields_of_what_agents_send_agree() {
+    let bytes = |body: &Value| body.to_string().into_bytes();
+    let change = json!({"status": "open", "priority": "low", "queue": "q", "assignee": "a",
+        "tags": [], "subject": "s"});
+    fields_agree("TicketChange", &change, |body| {
+        tickets::change(&bytes(body)).map(drop)
+    });
+    let file = json!({"name": "n", "content_type": "a/b", "content": "YQ=="});
+    let words = json!({"text": "t", "subject": "s", "html": "h"});
+    let template = json!({"name": "n", "language": "l"});
+    let reply = json!({"text": "t", "subject": "s", "html": "h", "channel": "c",
+        "visibility": "public", "variables": {}, "variants": {"sms": words},
+        "attachments": [file], "agent": "a"});
+    let read = |body: &Value| tickets::reply(&bytes(body)).map(drop);
+    fields_agree("NewReply", &reply, read);
+    fields_agree("ReplyWords", &words, |words| {
+        read(&json!({"variants": {"sms": words}, "text": "t", "attachments": [file]}))
+    });
+    fields_agree("ReplyTemplate", &template, |template| {
+        read(&json!({ "template": template }))
+    });
+    fields_agree("ReplyAttachment", &file, |file| {
+        read(&json!({ "attachments": [file] }))
+    });
+    let note = json!({"text": "t", "agent": "a"});
+    fields_agree("NewNote", &note, |body| {
+        tickets::note(&bytes(body)).map(drop)
+    });
 }
 
 #[test]

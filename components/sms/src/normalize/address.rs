@@ -100,7 +100,7 @@ fn is_withheld(address: &str) -> bool {
 }
 
 /// `+` and 7 to 15 digits, the first not zero (ITU-T E.164).
-fn is_e164(address: &str) -> bool {
+pub fn is_e164(address: &str) -> bool {
     address.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())

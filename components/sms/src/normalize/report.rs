@@ -5,6 +5,7 @@ use throughline_channel_kit::types::{
 };
 
 use super::{cut, message_sid};
+use crate::error;
 use crate::payload::{Parameters, Unreadable};
 use crate::{CHANNEL, PROVIDER};
 
@@ -37,14 +38,15 @@ pub fn report(
             )));
         }
     };
-    let target = match target.filter(|id| is_interaction_id(id)) {
-        Some(id) => Target::Interaction(id),
-        None => Target::Provider(ProviderRef {
-            channel: CHANNEL.to_owned(),
-            provider: PROVIDER.to_owned(),
-            account: account.to_owned(),
-            provider_message_id: message_sid(parameters)?.to_owned(),
-        }),
+    let reference = ProviderRef {
+        channel: CHANNEL.to_owned(),
+        provider: PROVIDER.to_owned(),
+        account: account.to_owned(),
+        provider_message_id: message_sid(parameters)?.to_owned(),
+    };
+    let (target, names) = match target.filter(|id| is_interaction_id(id)) {
+        Some(id) => (Target::Interaction(id), vec![reference]),
+        None => (Target::Provider(reference), Vec::new()),
     };
     let done = parameters.one("RawDlrDoneDate").ok().flatten();
     Ok(DeliveryReport {
@@ -52,11 +54,12 @@ pub fn report(
         status: rank,
         occurred_at: done.and_then(carrier_time).filter(|at| *at <= now),
         detail: detail(parameters, status, rank),
+        names,
     })
 }
 
 /// `int_` and up to 60 of `A-Z a-z 0-9 _ -`.
-fn is_interaction_id(id: &str) -> bool {
+pub fn is_interaction_id(id: &str) -> bool {
     id.strip_prefix("int_").is_some_and(|rest| {
         (1..=60).contains(&rest.len())
             && rest
@@ -65,8 +68,8 @@ fn is_interaction_id(id: &str) -> bool {
     })
 }
 
-/// Twilio's error (`30003 Unreachable destination handset`), else the status where it says more than
-/// its rank.
+/// Twilio's error (`30003 Unreachable destination handset`) in its words or in ours, else the status
+/// where it says more than its rank.
 fn detail(parameters: &Parameters, status: &str, rank: DeliveryStatus) -> Option<String> {
     let one = |name| parameters.one(name).ok().flatten();
     let code = one("ErrorCode").filter(|code| *code != "0");
@@ -75,7 +78,11 @@ fn detail(parameters: &Parameters, status: &str, rank: DeliveryStatus) -> Option
         one("ErrorMessage").or_else(|| one("ChannelStatusMessage")),
     ) {
         (Some(code), Some(message)) => format!("{code} {message}"),
-        (Some(text), None) | (None, Some(text)) => text.to_owned(),
+        (Some(code), None) => match code.parse().ok().and_then(error::words) {
+            Some(words) => format!("{code} {words}"),
+            None => code.to_owned(),
+        },
+        (None, Some(text)) => text.to_owned(),
         (None, None) if rank == DeliveryStatus::Failed || status == "partially_delivered" => {
             status.to_owned()
         }
@@ -158,7 +165,12 @@ mod tests {
                 .detail
                 .unwrap()
         };
-        assert_eq!(detail("ErrorCode=30003"), "30003");
+        assert_eq!(
+            detail("ErrorCode=30003"),
+            "30003 the phone cannot be reached: it is off, out of coverage, or no mobile phone"
+        );
+        assert_eq!(detail("ErrorCode=39999"), "39999");
+        assert_eq!(detail("ErrorCode=x"), "x");
         assert_eq!(
             detail("ErrorCode=30003&ErrorMessage=Unreachable"),
             "30003 Unreachable"

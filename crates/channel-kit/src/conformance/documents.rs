@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 use throughline_contract::types::{
-    Attachment, Consent, Conversation, DeliveryReport, DeliveryStatus, Direction, Identity,
-    Interaction, Participant, Party, Passages, Role, Target, UnparsedPayload, Verdict, Visibility,
+    Amendment, Attachment, Change, Consent, Conversation, DeliveryReport, DeliveryStatus,
+    Direction, Identity, Interaction, Participant, Party, Passages, ProviderRef, Role, Target,
+    UnparsedPayload, Verdict, Visibility, Watermark,
 };
 
 use crate::{Command, signature};
@@ -13,6 +14,8 @@ pub fn document(command: &Command) -> Value {
     match command {
         Command::Record(interaction) => json!({ "record": record(interaction) }),
         Command::Report(report) => json!({ "report": delivery(report) }),
+        Command::Watermark(watermark) => json!({ "watermark": upto(watermark) }),
+        Command::Amend(amendment) => json!({ "amend": amend(amendment) }),
         Command::Keep(payload) => json!({ "keep": keep(payload) }),
         Command::Bind {
             scope,
@@ -66,32 +69,66 @@ fn record(interaction: &Interaction) -> Value {
         "attributes": attributes,
         "language": interaction.language,
         "consent": consent,
+        // Said where it is so.
+        "amendable": interaction.amendable.then_some(true),
     }))
 }
 
 fn delivery(report: &DeliveryReport) -> Value {
-    let target = match &report.target {
-        Target::Interaction(id) => json!({ "interaction": id }),
-        Target::Provider(reference) => json!({
-            "channel": reference.channel,
-            "provider": reference.provider,
-            "account": reference.account,
-            "provider_message_id": reference.provider_message_id,
-        }),
-    };
-    let status = match report.status {
+    compact(json!({
+        "target": target(&report.target),
+        "status": status(report.status),
+        "occurred_at": report.occurred_at,
+        "detail": report.detail,
+        "names": report.names.iter().map(reference).collect::<Vec<_>>(),
+    }))
+}
+
+fn status(status: DeliveryStatus) -> &'static str {
+    match status {
         DeliveryStatus::Queued => "queued",
         DeliveryStatus::Sent => "sent",
         DeliveryStatus::Unknown => "unknown",
         DeliveryStatus::Failed => "failed",
         DeliveryStatus::Delivered => "delivered",
         DeliveryStatus::Read => "read",
+    }
+}
+
+fn target(target: &Target) -> Value {
+    match target {
+        Target::Interaction(id) => json!({ "interaction": id }),
+        Target::Provider(named) => reference(named),
+    }
+}
+
+fn reference(reference: &ProviderRef) -> Value {
+    json!({
+        "channel": reference.channel,
+        "provider": reference.provider,
+        "account": reference.account,
+        "provider_message_id": reference.provider_message_id,
+    })
+}
+
+fn upto(watermark: &Watermark) -> Value {
+    json!({
+        "customer": identity(&watermark.customer),
+        "channel": watermark.channel,
+        "status": status(watermark.status),
+        "upto": watermark.upto,
+    })
+}
+
+fn amend(amendment: &Amendment) -> Value {
+    let change = match &amendment.change {
+        Change::Edited(text) => json!({ "edited": text }),
+        Change::Deleted => "deleted".into(),
     };
     compact(json!({
-        "target": target,
-        "status": status,
-        "occurred_at": report.occurred_at,
-        "detail": report.detail,
+        "target": target(&amendment.target),
+        "change": change,
+        "occurred_at": amendment.occurred_at,
     }))
 }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use throughline_contract::types::{
-    DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload,
+    Amendment, DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload, Watermark,
 };
 
 use super::Outcome;
@@ -77,6 +77,8 @@ impl Memory {
         let times = written.iter().filter_map(|command| match command {
             Command::Record(interaction) => Some(interaction.occurred_at),
             Command::Report(report) => Some(report.occurred_at),
+            Command::Amend(amendment) => Some(amendment.occurred_at),
+            Command::Watermark(watermark) => Some(Some(watermark.upto)),
             Command::Keep(_) | Command::Bind { .. } => None,
         });
         times.collect()
@@ -137,6 +139,20 @@ impl Timeline for Memory {
         self.write_call()?;
         let command = Command::Report(report.clone());
         self.write(command, |other| *other == Command::Report(report.clone()));
+        Ok(())
+    }
+
+    async fn record_watermark(&self, watermark: Watermark) -> Result<(), Error> {
+        self.write_call()?;
+        let command = Command::Watermark(watermark);
+        self.write(command.clone(), |other| *other == command);
+        Ok(())
+    }
+
+    async fn record_amendment(&self, amendment: Amendment) -> Result<(), Error> {
+        self.write_call()?;
+        let command = Command::Amend(amendment);
+        self.write(command.clone(), |other| *other == command);
         Ok(())
     }
 

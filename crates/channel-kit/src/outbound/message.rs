@@ -4,7 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use throughline_contract::types::Timestamp;
 use throughline_web::json::Object;
+use throughline_web::timestamp;
 
 /// A message to send. It holds people's words, so it has no `Debug`.
 #[derive(Clone, Deserialize)]
@@ -42,6 +44,32 @@ pub struct Message {
     pub attachments: Vec<Object<Attachment>>,
     /// The name that is shown as the sender's.
     pub from_name: Option<String>,
+    /// Our own account, page or number that the customer wrote to, as `account` of the interaction.
+    pub account: Option<String>,
+    /// Our own address that the customer wrote to.
+    pub from: Option<Object<Recipient>>,
+    /// The provider's conversation, as `thread` of the interaction that this answers.
+    pub thread: Option<String>,
+    /// Public only where an agent said so; a channel without public places refuses it.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// When the customer last wrote to us on this channel (RFC 3339): what a provider's window for
+    /// answers begins with.
+    #[serde(default, deserialize_with = "instant")]
+    pub last_inbound_at: Option<Timestamp>,
+    /// The further fields (`attributes`) of the interaction that this answers.
+    pub answers: Option<Map<String, Value>>,
+}
+
+/// Who can see an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// The customer.
+    #[default]
+    Private,
+    /// Everybody.
+    Public,
 }
 
 /// Somebody to send to.
@@ -62,6 +90,8 @@ pub struct Recipient {
 pub struct Template {
     /// Its name or id there.
     pub name: String,
+    /// In which language, as the provider writes it (`en_US`), where it keeps several.
+    pub language: Option<String>,
 }
 
 /// A file to send along.
@@ -73,10 +103,22 @@ pub struct Attachment {
     /// The media type.
     pub content_type: String,
     /// The bytes; base64 (RFC 4648, padded) in JSON.
-    #[serde(deserialize_with = "bytes")]
+    #[serde(default, deserialize_with = "bytes")]
     pub content: Vec<u8>,
+    /// Where everybody can fetch it, for providers that take files by their address only.
+    pub url: Option<String>,
     /// How the HTML refers to it.
     pub content_id: Option<String>,
+}
+
+fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    match timestamp::parse(&text) {
+        Some(instant) => Ok(Some(instant)),
+        None => Err(serde::de::Error::custom("expected an RFC 3339 timestamp")),
+    }
 }
 
 fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {

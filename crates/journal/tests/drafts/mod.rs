@@ -48,6 +48,8 @@ pub fn message(from: &str, id: &str) -> Draft {
         attributes: None,
         language: None,
         consent: None,
+        amendable: false,
+        answerable: true,
     }
 }
 

@@ -194,6 +194,8 @@ impl World {
             priority: None,
             queue: None,
             assignee: None,
+            tags: None,
+            subject: None,
         };
         block_on(self.journal.change_ticket(change)).unwrap();
     }

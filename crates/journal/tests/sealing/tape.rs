@@ -241,5 +241,10 @@ pub fn event() -> Entry {
         attributes: None,
         language: None,
         consent: None,
+        amendable: false,
+        edited_at: None,
+        deleted_at: None,
+        dead_end: false,
+        outgoing: false,
     }))
 }

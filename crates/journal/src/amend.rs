@@ -1,0 +1,239 @@
+//! Edits and deletions that a message's author makes afterwards.
+//!
+//! An edit is an entry of its own, and the text that it left is kept for readers of the whole history
+//! under one key. A deletion overwrites: the slot, its segment, its parts and the views that show it
+//! keep nothing of what was said. So a deletion always wins, whatever order they arrive in.
+
+use crate::append::Recorded;
+use crate::draft::SHOWN;
+use crate::entry::{Amendment, Change, Entry, Event};
+use crate::error::Result;
+use crate::journal::{Journal, Put};
+use crate::kv::{Clock, Kv};
+use crate::name::{InteractionId, LogName, TicketId, key};
+use crate::view::SEGMENT;
+use serde::{Deserialize, Serialize};
+
+/// What an interaction says since it was edited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Edit {
+    at: u64,
+    text: Option<String>,
+}
+
+/// What was done to an interaction, with the whole text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amending {
+    /// It says this now.
+    Edited(Option<String>),
+    /// It was taken back.
+    Deleted,
+}
+
+const EDITED: &str = "edited";
+const DELETED: &str = "deleted";
+
+impl<S: Kv + Clock> Journal<S> {
+    /// Applies an edit or a deletion made at `at`. What comes before its interaction is kept, and
+    /// applied by whoever records that.
+    ///
+    /// Store operations: finding the interaction, its customer's lookup, an append, two reads and a
+    /// write for the edited text; for a deletion the slot, its segment and the views are written,
+    /// and what lies apart is deleted.
+    pub async fn amend(&self, id: InteractionId, at: u64, change: &Amending) -> Result<()> {
+        if self.try_amend(id, at, change).await? {
+            return Ok(());
+        }
+        self.park(id, at, change).await?;
+        self.try_amend(id, at, change).await?;
+        Ok(())
+    }
+
+    async fn park(&self, id: InteractionId, at: u64, change: &Amending) -> Result<()> {
+        let (name, text) = match change {
+            Amending::Edited(text) => (EDITED, text.clone()),
+            Amending::Deleted => (DELETED, None),
+        };
+        let place = key::early(id, name);
+        if let Some(parked) = self.edit_at(&place).await?
+            && parked.at > at
+        {
+            return Ok(());
+        }
+        let edit = serde_json::to_vec(&Edit { at, text }).unwrap_or_default();
+        Ok(self.store.set(&place, &edit).await?)
+    }
+
+    /// Applies what came before its interaction, which has just been recorded. Two reads.
+    pub(crate) async fn amend_early(&self, id: InteractionId) -> Result<()> {
+        let places = [EDITED, DELETED].map(|name| key::early(id, name));
+        let parked = self.get_all(places.into_iter()).await?;
+        let mut parked = parked
+            .into_iter()
+            .map(|bytes| bytes.and_then(|b| serde_json::from_slice::<Edit>(&b).ok()));
+        let (edited, deleted) = (parked.next().flatten(), parked.next().flatten());
+        if let Some(deletion) = deleted {
+            self.try_amend(id, deletion.at, &Amending::Deleted).await?;
+        } else if let Some(edit) = edited {
+            self.try_amend(id, edit.at, &Amending::Edited(edit.text))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// False when nobody recorded the interaction.
+    async fn try_amend(&self, id: InteractionId, at: u64, change: &Amending) -> Result<bool> {
+        loop {
+            let (slot, event, log) = match self.recorded(id).await? {
+                Recorded::No => return Ok(false),
+                Recorded::Erased => return Ok(true),
+                Recorded::At { slot, event, view } => (slot, event, view.log),
+            };
+            if event.deleted_at.is_some() && *change != Amending::Deleted {
+                return Ok(true);
+            }
+            let (short, longer) = shown(change);
+            let entry = Entry::Amended(Amendment {
+                home: event.home,
+                of: event.id,
+                place: TicketId { log, slot },
+                at,
+                change: short,
+                longer,
+            });
+            if event.deleted_at.is_none() && !self.is_edited(event.id, at, change).await? {
+                let mut root = self.root(event.home).await?;
+                let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? else {
+                    continue;
+                };
+            }
+            match change {
+                Amending::Edited(text) => self.keep_edit(&event, at, text.clone()).await?,
+                Amending::Deleted => self.strip(log, slot, *event, at).await?,
+            }
+            return Ok(true);
+        }
+    }
+
+    /// Whether this edit, or a later one, was applied before.
+    async fn is_edited(&self, id: InteractionId, at: u64, change: &Amending) -> Result<bool> {
+        let Amending::Edited(text) = change else {
+            return Ok(false);
+        };
+        let known = self.edit_at(&key::edited(id)).await?;
+        Ok(known.is_some_and(|edit| edit.at > at || (edit.at == at && edit.text == *text)))
+    }
+
+    async fn edit_at(&self, place: &str) -> Result<Option<Edit>> {
+        let bytes = self.store.get(place).await?;
+        Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()))
+    }
+
+    async fn keep_edit(&self, event: &Event, at: u64, text: Option<String>) -> Result<()> {
+        let place = key::edited(event.id);
+        if self.edit_at(&place).await?.is_some_and(|edit| edit.at > at) {
+            return Ok(());
+        }
+        let edit = serde_json::to_vec(&Edit { at, text }).unwrap_or_default();
+        self.store.set(&place, &edit).await?;
+        // It may have been taken back meanwhile, by whoever found nothing to delete here.
+        if let Recorded::At { event, .. } = self.recorded(event.id).await?
+            && event.deleted_at.is_some()
+        {
+            self.store.delete_many(&[place]).await?;
+        }
+        Ok(())
+    }
+
+    /// Overwrites an interaction with what is left of it when its author took it back.
+    async fn strip(&self, log: LogName, slot: u64, event: Event, at: u64) -> Result<()> {
+        let id = event.id;
+        let home = event.home;
+        let mut apart = self.apart_from(event.clone()).await?;
+        apart.push(key::edited(id));
+        apart.extend([key::early(id, EDITED)]);
+        let bare = Entry::Event(Box::new(bared(event, at)));
+        self.overwrite(log, slot, &bare).await?;
+        self.store.delete_many(&apart).await?;
+        let root = self.root(home).await?;
+        // Edits are entries of whichever root the customer had at the time.
+        self.strip_edits(id, log, slot).await?;
+        for source in root.all_sources().iter().filter(|s| s.log != log) {
+            self.strip_edits(id, source.log, source.after).await?;
+        }
+        // The views that were stored before show it still.
+        for log in [log, root.log] {
+            let view = self.load(log).await?;
+            self.store.set(&key::view(log), &view.encode()).await?;
+        }
+        Ok(())
+    }
+
+    /// Overwrites what edits of an interaction say, in the slots of a log after `after`.
+    async fn strip_edits(&self, id: InteractionId, log: LogName, after: u64) -> Result<()> {
+        let view = self.load(log).await?;
+        for segment in after / SEGMENT..view.through.div_ceil(SEGMENT) {
+            for slot in self.slots_of(&view, segment).await? {
+                let Some(Entry::Amended(edit)) = slot.entry else {
+                    continue;
+                };
+                if edit.of == id && edit.change != Change::Deleted {
+                    let change = Change::Edited(None);
+                    let bare = Entry::Amended(Amendment { change, ..edit });
+                    self.overwrite(log, slot.n, &bare).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a slot anew, and its segment: allowed only to forget.
+    async fn overwrite(&self, log: LogName, slot: u64, entry: &Entry) -> Result<()> {
+        let bytes = entry.encode();
+        self.store.set(&key::slot(log, slot), &bytes).await?;
+        let j = (slot - 1) / SEGMENT;
+        match self.segment_with(log, j, slot, &bytes).await? {
+            Some(segment) => Ok(self.store.set(&key::segment(log, j), &segment).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// The event with the text of its last edit, where there was one. One read.
+    pub(crate) async fn as_edited(&self, mut event: Event) -> Result<Event> {
+        if !event.amendable || event.deleted_at.is_some() {
+            return Ok(event);
+        }
+        if let Some(edit) = self.edit_at(&key::edited(event.id)).await? {
+            event.text = edit.text;
+            event.edited_at = Some(edit.at);
+        }
+        Ok(event)
+    }
+}
+
+/// A change as its entry has it, and whether that is not all of the text.
+fn shown(change: &Amending) -> (Change, bool) {
+    let text = match change {
+        Amending::Deleted => return (Change::Deleted, false),
+        Amending::Edited(None) => return (Change::Edited(None), false),
+        Amending::Edited(Some(text)) => text,
+    };
+    let short = text.get(..text.floor_char_boundary(SHOWN)).unwrap_or(text);
+    (
+        Change::Edited(Some(short.to_owned())),
+        short.len() < text.len(),
+    )
+}
+
+/// What is left of an interaction: that there was one, when, and between whom.
+fn bared(mut event: Event, at: u64) -> Event {
+    event.subject = None;
+    event.text = None;
+    event.parts = 0;
+    event.apart = 0;
+    event.attachments.clear();
+    event.attributes = None;
+    event.topic = None;
+    event.deleted_at = Some(event.deleted_at.unwrap_or(at));
+    event
+}
