@@ -2,6 +2,8 @@
 //! the provider says of them afterwards.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+use std::net::TcpListener;
+
 use serde_json::{Value, json};
 use throughline_tests::{Answer, App, Provider, Setup, Sms};
 
@@ -114,7 +116,36 @@ fn an_answer_goes_from_the_ticket_to_the_phone_and_its_report_comes_back() {
 }
 
 #[test]
-fn a_host_that_dies_while_it_sends_never_sends_twice() {
+fn a_host_that_is_killed_while_it_sends_never_sends_twice() {
+    let twilio = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", twilio.local_addr().unwrap());
+    let mut app = setup(&base).start();
+    let ticket = ticket(&app);
+    let id = reply(&app, &ticket, &json!({"text": "Hello"}), None).json();
+    let id = id["id"].as_str().unwrap().to_owned();
+    let headers = [("authorization", "Bearer a-tick-key")];
+    let asked = std::thread::scope(|scope| {
+        let ticking = scope.spawn(|| app.try_send("POST", "/tick", &headers, b"").is_err());
+        // The request has arrived, and whoever sent it dies before it hears of it.
+        let asked = twilio.accept().unwrap();
+        app.strike();
+        assert!(ticking.join().unwrap(), "the tick was answered");
+        asked
+    });
+    app.restart();
+    drop(asked);
+    let nothing = json!({"sent": 0, "failed": 0, "unknown": 0, "postponed": 0, "more": false});
+    assert_eq!(tick(&app), nothing);
+    twilio.set_nonblocking(true).unwrap();
+    assert!(twilio.accept().is_err(), "it was sent again");
+    // Whether it arrived is told by its report.
+    let path = format!("/webhooks/sms/twilio/status?interaction={id}");
+    report(&app, &path, "SM900", "delivered");
+    assert_eq!(status(&app, &id), "delivered");
+}
+
+#[test]
+fn an_answer_that_broke_off_is_unknown_and_never_sent_again() {
     // The provider takes the request, and nobody hears of it.
     let twilio = Provider::answering(vec![None]);
     let mut app = setup(&twilio.base()).start();
