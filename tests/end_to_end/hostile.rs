@@ -164,5 +164,8 @@ fn signed_nonsense_is_kept_and_answered() {
     }
     let mut large = Sms::new("SM9", "+15551234567", "");
     large.fields.push(("Body".into(), "x".repeat(2 << 20)));
-    assert_eq!(large.deliver(&app).status, 413);
+    // The answer comes before the body has ended. Whoever is still writing then may meet a closed
+    // connection instead of it, so it is asked for until it was heard.
+    let heard = (0..50).find_map(|_| large.try_deliver(&app).ok());
+    assert_eq!(heard.map(|answer| answer.status), Some(413));
 }

@@ -1,6 +1,6 @@
 //! An answer through the Bot API: <https://core.telegram.org/bots/api#sendmessage>.
 //!
-//! The bot's token is a part of the path. It is put there in one place ([`Bot::call`]) and shown
+//! The bot's token is a part of the path. It is put there in one place (`Bot::call`) and shown
 //! nowhere: a [`Call`] shows no path.
 
 mod answer;

@@ -2,8 +2,8 @@
 //!
 //! `POST /<phone number id>/messages`:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
-//! A text, files and a template are [`part`]s: each is a request of its own, because WhatsApp has one
-//! content in one message. Files that came with their bytes are uploaded before: [`media`].
+//! A text, files and a template are parts (`part`): each is a request of its own, because WhatsApp has one
+//! content in one message. Files that came with their bytes are uploaded before: `media`.
 
 mod media;
 mod part;

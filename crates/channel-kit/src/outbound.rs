@@ -88,7 +88,7 @@ const QUOTE: usize = 300;
 
 /// One channel's outbound side.
 pub trait Outbound: Channel {
-    /// The Spin variables it reads; no others reach [`Outbound::call`].
+    /// The Spin variables it reads; no others reach [`Outbound::calls`].
     const SEND_VARIABLES: &'static [&'static str];
 
     /// The largest request in bytes.

@@ -38,10 +38,12 @@ impl<S: Kv + Clock> Journal<S> {
     /// applied by whoever records that.
     ///
     /// Store operations: finding the interaction, its customer's lookup, an append, two reads and a
-    /// write for the edited text; for a deletion the slot, its segment and the views are written,
-    /// and what lies apart is deleted.
+    /// write for the edited text. A deletion reads all segments of the customer's logs, writes the
+    /// slots that it strips, their segments and the views, and deletes what lies apart.
     pub async fn amend(&self, id: InteractionId, at: u64, change: &Amending) -> Result<()> {
-        if self.try_amend(id, at, change).await? {
+        // A deletion is always parked: a writer whose write failed repeats it, and may bring back a slot
+        // that was overwritten meanwhile. It looks here afterwards, or whoever delivers again does.
+        if *change != Amending::Deleted && self.try_amend(id, at, change).await? {
             return Ok(());
         }
         self.park(id, at, change).await?;
@@ -109,7 +111,7 @@ impl<S: Kv + Clock> Journal<S> {
             }
             match change {
                 Amending::Edited(text) => self.keep_edit(&event, at, text.clone()).await?,
-                Amending::Deleted => self.strip(log, slot, *event, at).await?,
+                Amending::Deleted => self.strip(log, *event, at).await?,
             }
             return Ok(true);
         }
@@ -145,43 +147,49 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(())
     }
 
-    /// Overwrites an interaction with what is left of it when its author took it back.
-    async fn strip(&self, log: LogName, slot: u64, event: Event, at: u64) -> Result<()> {
+    /// Overwrites an interaction with what is left of it when its author took it back: wherever a
+    /// repeated delivery may have put it, and what edits said. One read for every 64 slots of the
+    /// customer's logs.
+    async fn strip(&self, log: LogName, event: Event, at: u64) -> Result<()> {
         let id = event.id;
-        let home = event.home;
-        let mut apart = self.apart_from(event.clone()).await?;
-        apart.push(key::edited(id));
-        apart.extend([key::early(id, EDITED)]);
-        let bare = Entry::Event(Box::new(bared(event, at)));
-        self.overwrite(log, slot, &bare).await?;
-        self.store.delete_many(&apart).await?;
-        let root = self.root(home).await?;
-        // Edits are entries of whichever root the customer had at the time.
-        self.strip_edits(id, log, slot).await?;
-        for source in root.all_sources().iter().filter(|s| s.log != log) {
-            self.strip_edits(id, source.log, source.after).await?;
+        let root = self.root(event.home).await?;
+        let mut apart = self.apart_from(event).await?;
+        apart.extend([key::edited(id), key::early(id, EDITED)]);
+        let mut logs = vec![log];
+        for source in root.all_sources() {
+            if !logs.contains(&source.log) {
+                logs.push(source.log);
+            }
         }
+        for log in &logs {
+            self.strip_in(*log, id, at).await?;
+        }
+        self.store.delete_many(&apart).await?;
         // The views that were stored before show it still.
-        for log in [log, root.log] {
+        for log in logs {
             let view = self.load(log).await?;
             self.store.set(&key::view(log), &view.encode()).await?;
         }
         Ok(())
     }
 
-    /// Overwrites what edits of an interaction say, in the slots of a log after `after`.
-    async fn strip_edits(&self, id: InteractionId, log: LogName, after: u64) -> Result<()> {
+    async fn strip_in(&self, log: LogName, id: InteractionId, at: u64) -> Result<()> {
         let view = self.load(log).await?;
-        for segment in after / SEGMENT..view.through.div_ceil(SEGMENT) {
+        for segment in 0..view.through.div_ceil(SEGMENT) {
             for slot in self.slots_of(&view, segment).await? {
-                let Some(Entry::Amended(edit)) = slot.entry else {
-                    continue;
+                let bare = match slot.entry {
+                    Some(Entry::Event(event)) if event.id == id && event.deleted_at.is_none() => {
+                        Entry::Event(Box::new(bared(*event, at)))
+                    }
+                    Some(Entry::Amended(edit))
+                        if edit.of == id && matches!(edit.change, Change::Edited(Some(_))) =>
+                    {
+                        let change = Change::Edited(None);
+                        Entry::Amended(Amendment { change, ..edit })
+                    }
+                    _ => continue,
                 };
-                if edit.of == id && edit.change != Change::Deleted {
-                    let change = Change::Edited(None);
-                    let bare = Entry::Amended(Amendment { change, ..edit });
-                    self.overwrite(log, slot.n, &bare).await?;
-                }
+                self.overwrite(log, slot.n, &bare).await?;
             }
         }
         Ok(())

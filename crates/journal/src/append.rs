@@ -51,7 +51,7 @@ impl Marker {
         of: None,
     };
 
-    fn at(log: LogName, slot: u64) -> Self {
+    pub fn at(log: LogName, slot: u64) -> Self {
         Self {
             log: Some(log),
             slot,
@@ -92,7 +92,8 @@ impl<S: Kv + Clock> Journal<S> {
     /// (amendments that came before it).
     ///
     /// # Errors
-    /// [`Error::Invalid`] for what can never be recorded; [`Error::Unavailable`] when the store
+    /// [`Error::Invalid`](crate::Error::Invalid) for what can never be recorded;
+    /// [`Error::Unavailable`](crate::Error::Unavailable) when the store
     /// failed: repeat the identical call.
     pub async fn record(&self, draft: &Draft) -> Result<Receipt> {
         let mut event = draft.event(&self.naming, self.store.now())?;
@@ -353,7 +354,7 @@ impl<S: Kv + Clock> Journal<S> {
         }
     }
 
-    async fn unpark(&self, id: InteractionId) -> Result<()> {
+    pub(crate) async fn unpark(&self, id: InteractionId) -> Result<()> {
         let places = DeliveryStatus::ALL.map(|status| key::parked(id, status as u8));
         let parked = self.get_all(places.into_iter()).await?;
         let parked = parked.into_iter().flatten();

@@ -147,10 +147,10 @@ impl Content {
             self.language = Some(language.clone());
         }
         self.heed(event);
-        self.reach.note(event);
+        self.reach.note(event, TicketId { log, slot });
         self.purchases.note(event);
         let delivery = event.outgoing.then(|| {
-            self.outbox.add(event);
+            self.outbox.add(event, TicketId { log, slot });
             Delivery {
                 status: DeliveryStatus::Queued,
                 at: event.recorded_at,

@@ -5,7 +5,7 @@
 //! one sends. The outbox's own log says for which customers there is anything to do.
 
 use crate::entry::{DeliveryStatus, Event};
-use crate::name::{InteractionId, LogName};
+use crate::name::{InteractionId, LogName, TicketId};
 use serde::{Deserialize, Serialize};
 
 /// How many interactions of one customer are remembered as given to be sent.
@@ -20,12 +20,16 @@ pub struct Outgoing {
     pub id: InteractionId,
     /// The home of the address that it goes to.
     pub home: LogName,
+    /// Where it lies.
+    pub place: TicketId,
     /// The connector that sends it.
     pub channel: String,
     /// When it was given, in milliseconds.
     pub queued_at: u64,
     /// When somebody began to send it, in milliseconds.
     pub attempt_at: Option<u64>,
+    /// The slot of that attempt: whoever wrote it is the one who sends.
+    pub claim: Option<TicketId>,
     /// Not to be attempted before this, in milliseconds.
     pub not_before: u64,
     /// How far it got.
@@ -54,13 +58,15 @@ impl Outbox {
         self.0.iter_mut().find(|outgoing| outgoing.id == id)
     }
 
-    pub(crate) fn add(&mut self, event: &Event) {
+    pub(crate) fn add(&mut self, event: &Event, place: TicketId) {
         self.0.push(Outgoing {
             id: event.id,
             home: event.home,
+            place,
             channel: event.channel.clone(),
             queued_at: event.recorded_at,
             attempt_at: None,
+            claim: None,
             not_before: 0,
             status: DeliveryStatus::Queued,
             named: false,
@@ -77,15 +83,12 @@ impl Outbox {
         }
     }
 
-    /// Whether this attempt is the one that sends.
-    pub(crate) fn attempt(&mut self, id: InteractionId, at: u64) -> bool {
+    /// Folds the attempt in a slot; the first one claims.
+    pub(crate) fn attempt(&mut self, id: InteractionId, at: u64, slot: TicketId) {
         let free = |o: &&mut Outgoing| o.attempt_at.is_none() && o.status == DeliveryStatus::Queued;
-        match self.find(id).filter(free) {
-            Some(outgoing) => {
-                outgoing.attempt_at = Some(at);
-                true
-            }
-            None => false,
+        if let Some(outgoing) = self.find(id).filter(free) {
+            outgoing.attempt_at = Some(at);
+            outgoing.claim = Some(slot);
         }
     }
 
@@ -93,6 +96,7 @@ impl Outbox {
         let queued = |o: &&mut Outgoing| o.status == DeliveryStatus::Queued;
         if let Some(outgoing) = self.find(id).filter(queued) {
             outgoing.attempt_at = None;
+            outgoing.claim = None;
             outgoing.not_before = until;
         }
     }

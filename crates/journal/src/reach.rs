@@ -1,7 +1,7 @@
 //! Where a customer can be answered: the latest message from each address, private and public apart.
 
 use crate::entry::{Direction, Event, Verdict, Visibility};
-use crate::name::{InteractionId, LogName};
+use crate::name::{LogName, TicketId};
 use serde::{Deserialize, Serialize};
 
 /// How many addresses one customer can be answered at.
@@ -20,8 +20,8 @@ pub struct Place {
     pub visibility: Visibility,
     /// When it happened, in milliseconds.
     pub at: u64,
-    /// Which message it was.
-    pub of: InteractionId,
+    /// Where that message lies.
+    pub place: TicketId,
 }
 
 impl Place {
@@ -37,7 +37,7 @@ pub struct Reach(Vec<Place>);
 
 impl Reach {
     /// Notes a message of the customer's.
-    pub(crate) fn note(&mut self, event: &Event) {
+    pub(crate) fn note(&mut self, event: &Event, place: TicketId) {
         let answerable = matches!(event.kind.as_str(), "message" | "comment" | "mention");
         if event.direction == Direction::Inbound && answerable && !event.dead_end {
             self.learn(Place {
@@ -46,7 +46,7 @@ impl Reach {
                 verdict: event.customer.verdict,
                 visibility: event.visibility,
                 at: event.occurred_at,
-                of: event.id,
+                place,
             });
         }
     }

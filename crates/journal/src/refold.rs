@@ -5,7 +5,7 @@ use crate::entry::Entry;
 use crate::error::Result;
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
-use crate::name::LogName;
+use crate::name::{LogName, TicketId};
 use crate::segment::Slot;
 use crate::view::{Source, View};
 use futures::FutureExt;
@@ -74,7 +74,7 @@ impl<S: Kv + Clock> Journal<S> {
                         self.adopt(&mut content, &known, &sources).await?;
                         known.extend(sources);
                     }
-                    Some(entry) => apply(&mut content, entry, ours),
+                    Some(entry) => apply(&mut content, entry, place(view.log, slot.n), ours),
                     None => {}
                 }
             }
@@ -137,7 +137,7 @@ impl<S: Kv + Clock> Journal<S> {
                         | Entry::Attempt { .. }
                         | Entry::Postponed { .. }
                         | Entry::Ticket(_)),
-                    ) => apply(content, entry, ours),
+                    ) => apply(content, entry, place(source.log, slot.n), ours),
                     _ => {}
                 }
             }
@@ -150,8 +150,12 @@ fn covered(sources: &[Source], log: LogName, slot: u64, home: LogName) -> bool {
     sources.iter().any(|s| s.covers(log, slot, home))
 }
 
+fn place(log: LogName, slot: u64) -> TicketId {
+    TicketId { log, slot }
+}
+
 /// Folds what is neither an interaction nor structure, if it is of one of our homes.
-fn apply(content: &mut Content, entry: &Entry, ours: impl Fn(&LogName) -> bool) {
+fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&LogName) -> bool) {
     match entry {
         Entry::Delivery {
             home,
@@ -163,7 +167,7 @@ fn apply(content: &mut Content, entry: &Entry, ours: impl Fn(&LogName) -> bool) 
         }
         Entry::Amended(amendment) if ours(&amendment.home) => content.amend(amendment),
         Entry::Attempt { home, of, at } if ours(home) => {
-            content.outbox.attempt(*of, *at);
+            content.outbox.attempt(*of, *at, place);
         }
         Entry::Postponed {
             home,

@@ -133,6 +133,8 @@ impl<S: Kv + Clock> Journal<S> {
         event.outgoing = true;
         self.enqueue(name, event.home).await?;
         self.append(&draft, event).await?;
+        // While a twin of this call held its marker, its result may have found nothing.
+        self.unpark(name).await?;
         Ok(name)
     }
 
@@ -206,10 +208,8 @@ impl<S: Kv + Clock> Journal<S> {
         let private = answer.visibility == Visibility::Private && answer.channel.is_some();
         let found = found.or_else(|| content.reach.latest(here).filter(|_| private));
         if let Some(place) = found {
-            let Recorded::At { event, .. } = self.recorded(place.of).await? else {
-                return Err(Error::NotFound.into());
-            };
-            let event = self.whole(*event).await?;
+            let event = self.event_at(place.place).await?;
+            let event = self.whole(event.ok_or(Error::NotFound)?).await?;
             return Ok(Destination {
                 channel: place.channel.clone(),
                 to: event.customer.identity.clone(),

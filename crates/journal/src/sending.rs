@@ -1,15 +1,16 @@
 //! Sending: what is due, who may send it, and what became of it.
 
-use crate::append::{Receipt, Recorded, receipt};
+use crate::append::{Marker, Receipt, Recorded, receipt};
 use crate::document;
 use crate::entry::{Delivery, DeliveryStatus, Entry, Event};
 use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
-use crate::name::{InteractionId, LogName};
+use crate::name::{InteractionId, LogName, TicketId, key};
 use crate::outbox::{Outgoing, Waiting};
 use crate::reply::DIGEST;
-use crate::view::{Fate, View};
+use crate::slot::Decision;
+use crate::view::View;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -18,8 +19,9 @@ use serde_json::{Map, Value, json};
 const ATTEMPT: u64 = 60_000;
 /// An answer that could not be sent for so long has failed, in milliseconds.
 const PATIENCE: u64 = 24 * 60 * 60 * 1000;
-/// Whoever queues an answer records it within this time, in milliseconds; or never.
-const RECORDING: u64 = 10 * 60 * 1000;
+/// Whoever queues an answer records it within this time, in milliseconds; or never. It takes no second;
+/// the rest is for clocks that differ.
+const RECORDING: u64 = 24 * 60 * 60 * 1000;
 /// An echo that comes later than this is not taken for the answer that it resembles, in
 /// milliseconds.
 const ECHO: u64 = 24 * 60 * 60 * 1000;
@@ -76,8 +78,9 @@ impl<S: Kv + Clock> Journal<S> {
         let root = self.root(waiting.theirs).await?;
         let Some(outgoing) = root.content.outbox.get(waiting.of) else {
             let gone = match self.recorded(waiting.of).await? {
-                Recorded::No => since(waiting.at) > RECORDING,
-                Recorded::Erased | Recorded::At { .. } => true,
+                // It may be recorded at this moment, or have been since the customer was read.
+                Recorded::No | Recorded::At { .. } => since(waiting.at) > RECORDING,
+                Recorded::Erased => true,
             };
             return Ok(if gone {
                 Standing::Done
@@ -91,6 +94,7 @@ impl<S: Kv + Clock> Journal<S> {
         match outgoing.attempt_at {
             Some(at) if since(at) > ATTEMPT => {
                 let detail = "no result came back; whether it was sent will show";
+                self.find(outgoing).await?;
                 self.settle_as(waiting.of, DeliveryStatus::Unknown, detail)
                     .await?;
                 Ok(Standing::Done)
@@ -98,6 +102,7 @@ impl<S: Kv + Clock> Journal<S> {
             Some(_) => Ok(Standing::Later),
             None if since(outgoing.queued_at) > PATIENCE => {
                 let detail = "it could not be sent for a day";
+                self.find(outgoing).await?;
                 self.settle_as(waiting.of, DeliveryStatus::Failed, detail)
                     .await?;
                 Ok(Standing::Done)
@@ -125,18 +130,23 @@ impl<S: Kv + Clock> Journal<S> {
     /// is on the log, and the fold accepts the first only. `None` when there is nothing to send, and
     /// when the customer does not want to be contacted there, which makes it `failed`.
     ///
-    /// Store operations: finding the interaction, its customer's lookup, an append; then one read
+    /// Store operations: a lookup of the outbox's own log and of the customer, finding the interaction,
+    /// an append; then one read
     /// for every 128 KiB of what is sent.
     pub async fn begin(&self, id: InteractionId) -> Result<Option<ToSend>> {
+        let outbox = self.load(self.naming.outbox()).await?;
+        let Some(waiting) = outbox.content.queue.iter().find(|w| w.of == id).copied() else {
+            return Ok(None);
+        };
         loop {
-            let Recorded::At { event, .. } = self.recorded(id).await? else {
+            let mut root = self.root(waiting.theirs).await?;
+            let free = |o: &&Outgoing| o.attempt_at.is_none() && o.status == DeliveryStatus::Queued;
+            let Some(outgoing) = root.content.outbox.get(id).filter(free) else {
                 return Ok(None);
             };
-            let mut root = self.root(event.home).await?;
-            let free = |o: &&Outgoing| o.attempt_at.is_none() && o.status == DeliveryStatus::Queued;
-            if root.content.outbox.get(event.id).filter(free).is_none() {
+            let Some(event) = self.find(outgoing).await? else {
                 return Ok(None);
-            }
+            };
             if root.content.do_not_contact.contains(&event.channel) {
                 let detail = "the customer does not want to be contacted on this channel";
                 self.settle_as(event.id, DeliveryStatus::Failed, detail)
@@ -148,11 +158,47 @@ impl<S: Kv + Clock> Journal<S> {
                 of: event.id,
                 at: self.store.now(),
             };
-            match self.put(&mut root, &attempt, |_| Vec::new()).await? {
-                Put::Ok(Fate::Repeated) => return Ok(None),
-                Put::Ok(_) => return Ok(Some(self.to_send(*event, &root).await?)),
-                Put::Dead | Put::Void => {}
+            let mut slot = 0;
+            let note = |n| {
+                slot = n;
+                Vec::new()
+            };
+            if let Put::Ok(_) = self.put(&mut root, &attempt, note).await? {
+                let log = root.log;
+                let claim = root.content.outbox.get(event.id).and_then(|o| o.claim);
+                // Another attempt may lie behind a hole that nobody had sealed when this one was made.
+                let ours = claim == Some(TicketId { log, slot });
+                return match ours {
+                    true => Ok(Some(self.to_send(event, &root).await?)),
+                    false => Ok(None),
+                };
             }
+        }
+    }
+
+    /// The event of an outgoing interaction. Its marker may have gone astray with a twin that died;
+    /// then it is set right, so that the results are found.
+    async fn find(&self, outgoing: &Outgoing) -> Result<Option<Event>> {
+        if let Recorded::At { event, .. } = self.recorded(outgoing.id).await? {
+            return Ok(Some(*event));
+        }
+        let TicketId { log, slot } = outgoing.place;
+        let event = self.event_at(outgoing.place).await?;
+        if event.is_some() {
+            let marker = Marker::at(log, slot).encode();
+            self.store.set(&key::marker(outgoing.id), &marker).await?;
+        }
+        Ok(event)
+    }
+
+    /// The event in a slot that the fold of its log accepted. Two reads.
+    pub(crate) async fn event_at(&self, place: TicketId) -> Result<Option<Event>> {
+        match self.decide(place.log, place.slot).await? {
+            Decision::Live(entry) => match *entry {
+                Entry::Event(event) => Ok(Some(*event)),
+                _ => Ok(None),
+            },
+            _ => Ok(None),
         }
     }
 

@@ -232,9 +232,11 @@ impl View {
             } => self.deliver(*of, delivery, *named),
             Entry::Amended(amendment) => self.content.amend(amendment),
             Entry::Attempt { of, at, .. } => {
-                if !self.content.outbox.attempt(*of, *at) {
-                    outcome.fate = Fate::Repeated;
-                }
+                let here = TicketId {
+                    log: self.log,
+                    slot: self.through,
+                };
+                self.content.outbox.attempt(*of, *at, here);
             }
             Entry::Postponed {
                 of,

@@ -24,14 +24,14 @@ pub enum Lost {
 
 /// What carries a request to a provider: the network in a component, a recorder in tests.
 pub trait Network {
-    /// Sends one request, once, and reads the answer up to [`ANSWER_LIMIT`].
+    /// Sends one request, once, and reads the answer up to [`super::ANSWER_LIMIT`].
     fn send(
         &self,
         request: Request<Vec<u8>>,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, Lost>>;
 }
 
-/// Serves one request to [`PATH`], received at `now`.
+/// Serves one request to [`super::PATH`], received at `now`.
 pub async fn deliver<C: Outbound>(
     channel: &C,
     request: (&Method, &[u8]),

@@ -114,14 +114,19 @@ impl Schedule {
 
     /// Nothing fails any more: what the last reader finds.
     pub fn calm(&mut self) {
-        self.chaos = Chaos {
+        self.rage(Chaos {
             faults: Faults {
                 torn: false,
                 fail: 0.0,
             },
             crash: 0.0,
             pause: 0.0,
-        };
-        self.world.borrow_mut().faults = self.chaos.faults;
+        });
+    }
+
+    /// From now on this may happen.
+    pub fn rage(&mut self, chaos: Chaos) {
+        self.chaos = chaos;
+        self.world.borrow_mut().faults = chaos.faults;
     }
 }
