@@ -39,6 +39,9 @@ pub fn check(declared: &BTreeSet<String>, set: &BTreeMap<String, String>) -> Vec
     if declared.contains("email_from") {
         findings.push(check_mail(value));
     }
+    if declared.contains("session_secret") {
+        findings.push(check_session_secret(value("session_secret")));
+    }
     findings
 }
 
@@ -106,6 +109,18 @@ fn check_index_secret(secret: &str) -> Finding {
         )
     } else {
         Finding::ok("index_secret is set")
+    }
+}
+
+fn check_session_secret(secret: &str) -> Finding {
+    let fix = "make one: openssl rand -hex 32";
+    if secret.is_empty() {
+        Finding::warn("session_secret is not set: /console answers 503", fix)
+    } else if secret.len() < SECRET_MIN {
+        let length = secret.len();
+        Finding::warn(format!("session_secret has only {length} bytes"), fix)
+    } else {
+        Finding::ok("session_secret is set")
     }
 }
 

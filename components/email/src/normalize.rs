@@ -286,6 +286,8 @@ impl Letter<'_> {
             passages,
             attachments,
         } = content::read(self.arrival.mail);
+        let asks = direction == Direction::Inbound && kind == "message";
+        let consent = content::consent(subject.as_deref(), written.as_deref()).filter(|_| asks);
         Command::Record(Box::new(Interaction {
             channel: CHANNEL.to_owned(),
             provider: self.provider.to_owned(),
@@ -313,7 +315,7 @@ impl Letter<'_> {
             agent: None,
             attributes,
             language: None,
-            consent: None,
+            consent,
             amendable: false,
             answerable: false,
         }))

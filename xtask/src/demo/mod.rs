@@ -107,5 +107,6 @@ fn invite(shop: &Shop) {
         println!("  curl -H 'Authorization: Bearer {key}' '{url}{path}'");
     }
     println!("  curl '{url}/openapi.json'");
+    println!("\n{STRONG}See it{STRONG:#}: {url}/console, with the key {key}");
     println!("\nServing {url} until Ctrl-C.");
 }

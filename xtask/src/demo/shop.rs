@@ -39,7 +39,8 @@ impl Shop {
             folder,
         };
         // The folder is this user's alone.
-        std::fs::write(shop.env_file(), shop.variables(&random_hex()?))
+        let secrets = [random_hex()?, random_hex()?, random_hex()?];
+        std::fs::write(shop.env_file(), shop.variables(&secrets))
             .context("cannot write the demo's variables")?;
         Ok(shop)
     }
@@ -59,13 +60,15 @@ impl Shop {
         self.folder.path().join("host.log")
     }
 
-    fn variables(&self, index_secret: &str) -> String {
+    fn variables(&self, [index_secret, session_secret, tick_key]: &[String; 3]) -> String {
         let hash = hex::encode(Sha256::digest(&self.key));
         let keys = serde_json::json!([{ "name": "demo", "sha256": hash, "scopes": ["read", "write", "agent"] }]);
         format!(
             "SPIN_VARIABLE_PUBLIC_URL='{}'\n\
              SPIN_VARIABLE_INDEX_SECRET='{index_secret}'\n\
              SPIN_VARIABLE_API_KEYS='{keys}'\n\
+             SPIN_VARIABLE_SESSION_SECRET='{session_secret}'\n\
+             SPIN_VARIABLE_TICK_KEY='{tick_key}'\n\
              SPIN_VARIABLE_TWILIO_AUTH_TOKEN='{}'\n\
              SPIN_VARIABLE_MAILGUN_SIGNING_KEY='{}'\n\
              SPIN_VARIABLE_EMAIL_FROM='Shop <{}>'\n",

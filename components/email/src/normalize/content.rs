@@ -1,7 +1,7 @@
 //! What a mail says: its new text, what came along with it, its files.
 
 use serde_json::{Map, Value, json};
-use throughline_channel_kit::types::{Attachment, Passages};
+use throughline_channel_kit::types::{Attachment, Consent, Passages};
 use throughline_mail::{Answer, MAX_HOPS, Mail, Participation, hops};
 
 /// Longest text and passage, in bytes; what is longer is attached whole. The timeline takes 1 MiB, and a
@@ -123,6 +123,25 @@ pub fn answer(answer: &Answer) -> Option<String> {
     })
 }
 
+/// What a mail says about being contacted, when it says nothing else: the one word `unsubscribe` or
+/// `stop` (as `List-Unsubscribe` mails have it, RFC 2369 3.2), or `subscribe`. It is the text; or the
+/// subject of a mail without one.
+pub fn consent(subject: Option<&str>, text: Option<&str>) -> Option<Consent> {
+    let said = |text: Option<&str>| {
+        let text = text.unwrap_or_default().trim();
+        text.trim_end_matches(['.', '!']).to_ascii_lowercase()
+    };
+    let word = match said(text) {
+        text if text.is_empty() => said(subject),
+        text => text,
+    };
+    match word.as_str() {
+        "unsubscribe" | "stop" => Some(Consent::OptedOut),
+        "subscribe" => Some(Consent::OptedIn),
+        _ => None,
+    }
+}
+
 /// Further fields of the mail, the most useful first, as far as they fit.
 pub fn attributes(mail: &Mail) -> Option<Vec<u8>> {
     let named = |name: &str| mail.headers.get(name).map(Value::from);
@@ -149,4 +168,30 @@ pub fn attributes(mail: &Mail) -> Option<Vec<u8>> {
         }
     }
     (!attributes.is_empty()).then(|| Value::from(attributes).to_string().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consent_is_a_mail_that_says_nothing_else() {
+        for (subject, text, expected) in [
+            (Some("unsubscribe"), None, Some(Consent::OptedOut)),
+            (Some(" Unsubscribe. "), Some(" \n"), Some(Consent::OptedOut)),
+            (Some("Re: News"), Some("STOP!"), Some(Consent::OptedOut)),
+            (None, Some("Unsubscribe"), Some(Consent::OptedOut)),
+            (Some("subscribe"), None, Some(Consent::OptedIn)),
+            (Some("unsubscribe"), Some("Please cancel order 1042"), None),
+            (Some("Please unsubscribe me"), None, None),
+            (
+                Some("Stop"),
+                Some("sending me bulbs, I ordered a lamp"),
+                None,
+            ),
+            (None, None, None),
+        ] {
+            assert_eq!(consent(subject, text), expected, "{subject:?} {text:?}");
+        }
+    }
 }
