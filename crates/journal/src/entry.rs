@@ -58,6 +58,10 @@ pub struct TicketChange {
     pub subject: Option<String>,
 }
 
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// What the author of an interaction did to it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -138,6 +142,9 @@ pub enum Entry {
         theirs: LogName,
         /// Since when, in milliseconds.
         at: u64,
+        /// Not to be looked at before this, in milliseconds.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        until: u64,
     },
     /// In the outbox's own log: nothing is left to do for an interaction.
     Settled {

@@ -128,6 +128,8 @@ pub struct Waiting {
     pub theirs: LogName,
     /// Since when, in milliseconds.
     pub at: u64,
+    /// Not to be looked at before this, in milliseconds.
+    pub until: u64,
 }
 
 /// Everything that waits to be sent, the oldest first.
@@ -152,9 +154,11 @@ impl Queue {
         self.0.iter().any(|waiting| waiting.of == of)
     }
 
-    pub(crate) fn push(&mut self, of: InteractionId, theirs: LogName, at: u64) {
-        if !self.contains(of) {
-            self.0.push(Waiting { of, theirs, at });
+    /// Adds one; of one that waits already, only how long it is not to be looked at changes.
+    pub(crate) fn push(&mut self, waiting: Waiting) {
+        match self.0.iter_mut().find(|known| known.of == waiting.of) {
+            Some(known) => known.until = waiting.until,
+            None => self.0.push(waiting),
         }
     }
 

@@ -49,11 +49,13 @@ impl<S: Kv + Clock> Journal<S> {
     /// and has no result becomes `unknown`; what could not be sent for a day has `failed`.
     ///
     /// Store operations: a lookup of the outbox's own log and of each customer for whom something
-    /// waits; an append there for each that is done with.
+    /// waits that is not postponed; an append there for each that is done with.
     pub async fn due(&self, most: usize) -> Result<Vec<InteractionId>> {
         let mut outbox = self.load(self.naming.outbox()).await?;
         let mut due = Vec::new();
-        let waiting: Vec<Waiting> = outbox.content.queue.iter().copied().collect();
+        let now = self.store.now();
+        let waiting = outbox.content.queue.iter().filter(|w| w.until <= now);
+        let waiting: Vec<Waiting> = waiting.copied().collect();
         for waiting in waiting {
             if due.len() >= most {
                 break;
@@ -265,9 +267,27 @@ impl<S: Kv + Clock> Journal<S> {
                 detail: detail.to_owned(),
             };
             if let Put::Ok(_) = self.put(&mut root, &postponed, |_| Vec::new()).await? {
-                return Ok(());
+                break self.postpone(event.id, event.home, until).await;
             }
         }
+    }
+
+    /// Notes in the outbox's own log that an interaction need not be looked at before `until`. Without
+    /// it every tick would look.
+    async fn postpone(&self, of: InteractionId, theirs: LogName, until: u64) -> Result<()> {
+        let mut outbox = self.load(self.naming.outbox()).await?;
+        if !outbox.content.queue.contains(of) {
+            return Ok(());
+        }
+        let queued = Entry::Queued {
+            home: outbox.log,
+            of,
+            theirs,
+            at: self.store.now(),
+            until,
+        };
+        self.put(&mut outbox, &queued, |_| Vec::new()).await?;
+        Ok(())
     }
 
     /// Notes in the outbox's own log that an interaction is going to be recorded and sent. Comes
@@ -287,6 +307,7 @@ impl<S: Kv + Clock> Journal<S> {
                 of,
                 theirs,
                 at: self.store.now(),
+                until: 0,
             };
             if let Put::Ok(_) = self.put(&mut outbox, &queued, |_| Vec::new()).await? {
                 return Ok(());

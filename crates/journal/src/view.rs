@@ -6,6 +6,7 @@
 use crate::content::Content;
 use crate::entry::{Delivery, Entry};
 use crate::name::{LogName, TicketId};
+use crate::outbox::Waiting;
 use crate::rule::{Rule, holds};
 pub use crate::structure::{Closing, Link, Parting, Source};
 use crate::ticket::LinkedInteraction;
@@ -245,7 +246,18 @@ impl View {
                 detail,
                 ..
             } => self.content.postpone(*of, *until, *at, detail),
-            Entry::Queued { of, theirs, at, .. } => self.content.queue.push(*of, *theirs, *at),
+            Entry::Queued {
+                of,
+                theirs,
+                at,
+                until,
+                ..
+            } => self.content.queue.push(Waiting {
+                of: *of,
+                theirs: *theirs,
+                at: *at,
+                until: *until,
+            }),
             Entry::Settled { of, .. } => self.content.queue.remove(*of),
             Entry::Claim { home, by } => self.content.claim(*home, *by),
             Entry::Known {

@@ -359,6 +359,17 @@ fn expected() -> BTreeMap<&'static str, Entry> {
                 of: ID,
                 theirs: A,
                 at: 1_795_000_000_123,
+                until: 0,
+            },
+        ),
+        (
+            "queued-postponed",
+            Entry::Queued {
+                home: B,
+                of: ID,
+                theirs: A,
+                at: 1_795_000_000_123,
+                until: 1_795_000_060_000,
             },
         ),
         ("settled", Entry::Settled { home: B, of: ID }),
