@@ -15,8 +15,15 @@ fn published() -> Value {
     serde_json::from_str(OPENAPI).unwrap()
 }
 
-/// Method and path of each operation.
+/// Method and path of each operation that this component serves. Others say `x-component`.
 fn operations(document: &Value) -> BTreeMap<(String, String), Value> {
+    let mut operations = all_operations(document);
+    operations.retain(|_, operation| operation.get("x-component").is_none());
+    operations
+}
+
+/// Those of every component.
+fn all_operations(document: &Value) -> BTreeMap<(String, String), Value> {
     let mut operations = BTreeMap::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -100,6 +107,13 @@ fn statuses_and_codes_agree() {
     }
     // These come from connections and streams, which tests/service/stream.rs drives.
     codes.extend(["body_incomplete", "line_too_long"].map(str::to_owned));
+    // And these from the components that serve the other routes.
+    let others = [
+        "source_not_found",
+        "channel_not_configured",
+        "tick_not_configured",
+    ];
+    codes.extend(others.map(str::to_owned));
     let schema = &document["components"]["schemas"]["Problem"]["properties"]["code"];
     assert_eq!(words(&schema["enum"]), codes);
 }
@@ -236,6 +250,27 @@ fn the_fields_of_what_agents_send_agree() {
     fields_agree("NewNote", &note, |body| {
         tickets::note(&bytes(body)).map(drop)
     });
+}
+
+#[test]
+fn what_other_components_serve_is_routed_to_them() {
+    let spin = include_str!("../../../../spin.toml");
+    let document = published();
+    let mut others = 0;
+    for ((_, path), operation) in all_operations(&document) {
+        let Some(component) = operation.get("x-component") else {
+            continue;
+        };
+        others += 1;
+        let fixed = path.split('{').next().unwrap();
+        let route = match fixed == path {
+            true => fixed.to_owned(),
+            false => format!("{fixed}..."),
+        };
+        let trigger = format!("route = \"{route}\"\ncomponent = {component}\n");
+        assert!(spin.contains(&trigger), "spin.toml lacks {trigger}");
+    }
+    assert!(others > 0);
 }
 
 #[test]
