@@ -16,7 +16,6 @@ use std::collections::BTreeSet;
 
 use throughline_channel_kit::types::{
     DeliveryReport, DeliveryStatus, Direction, Identity, Interaction, Participant, Target, Verdict,
-    Visibility,
 };
 use throughline_channel_kit::{Command, Settings};
 use throughline_mail::{
@@ -289,17 +288,9 @@ impl Letter<'_> {
         let asks = direction == Direction::Inbound && kind == "message";
         let consent = content::consent(subject.as_deref(), written.as_deref()).filter(|_| asks);
         Command::Record(Box::new(Interaction {
-            channel: CHANNEL.to_owned(),
-            provider: self.provider.to_owned(),
-            // The same mail may come by several recipients, routes and providers: it is one.
-            account: String::new(),
-            provider_message_id,
             direction,
             kind: kind.to_owned(),
-            visibility: Visibility::Private,
             occurred_at,
-            customer,
-            also: Vec::new(),
             business,
             subject,
             text: match (headline, written) {
@@ -311,13 +302,11 @@ impl Letter<'_> {
             parties,
             thread,
             conversation,
-            ticket_id: None,
-            agent: None,
             attributes,
-            language: None,
             consent,
-            amendable: false,
-            answerable: false,
+            // Of no account: the same mail may come by several recipients, routes and providers, and
+            // it is one.
+            ..Interaction::inbound(CHANNEL, self.provider, provider_message_id, customer)
         }))
     }
 

@@ -6,7 +6,6 @@
 
 mod compose;
 mod mailgun;
-mod multipart;
 mod postmark;
 mod sendgrid;
 

@@ -5,8 +5,7 @@ mod person;
 
 use serde_json::Value;
 use throughline_channel_kit::types::{
-    Attachment, Conversation, Direction, Interaction, Participant, Passages, ProviderRef, Target,
-    Visibility,
+    Attachment, Conversation, Interaction, Participant, ProviderRef, Target,
 };
 use throughline_channel_kit::{Command, Webhook, signature};
 
@@ -32,31 +31,8 @@ const LONGEST_REASON: usize = 400;
 /// A private message of this customer's, with nothing in it yet.
 pub(crate) fn interaction(source: &Source, id: String, customer: Participant) -> Interaction {
     Interaction {
-        channel: CHANNEL.to_owned(),
-        provider: source.name.clone(),
         account: source.name.clone(),
-        provider_message_id: id,
-        direction: Direction::Inbound,
-        kind: "message".to_owned(),
-        visibility: Visibility::Private,
-        occurred_at: None,
-        customer,
-        also: Vec::new(),
-        business: Vec::new(),
-        subject: None,
-        text: None,
-        attachments: Vec::new(),
-        passages: Passages::default(),
-        parties: Vec::new(),
-        thread: None,
-        conversation: Conversation::default(),
-        ticket_id: None,
-        agent: None,
-        attributes: None,
-        language: None,
-        consent: None,
-        amendable: false,
-        answerable: false,
+        ..Interaction::inbound(CHANNEL, &source.name, id, customer)
     }
 }
 

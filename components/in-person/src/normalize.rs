@@ -4,8 +4,7 @@ pub mod shopify;
 pub mod square;
 
 use throughline_channel_kit::types::{
-    Conversation, Direction, Identity, Interaction, Participant, Party, Passages, Role, Timestamp,
-    Verdict, Visibility,
+    Identity, Interaction, Participant, Party, Role, Timestamp, Verdict,
 };
 
 use crate::CHANNEL;
@@ -107,31 +106,16 @@ impl Event {
         let mut text = self.text;
         text.truncate(text.floor_char_boundary(MOST_TEXT));
         Interaction {
-            channel: CHANNEL.to_owned(),
-            provider: self.provider.to_owned(),
             account: self.account,
-            provider_message_id: self.message_id,
-            direction: Direction::Inbound,
             kind: self.kind.to_owned(),
-            visibility: Visibility::Private,
             occurred_at: self.occurred_at,
-            customer,
             also,
             business: self.business.into_iter().collect(),
-            subject: None,
             text: Some(text),
-            attachments: Vec::new(),
-            passages: Passages::default(),
             parties,
-            thread: None,
-            conversation: Conversation::default(),
-            ticket_id: None,
-            agent: None,
             attributes: self.attributes.finish(),
             language: self.language,
-            consent: None,
-            amendable: false,
-            answerable: false,
+            ..Interaction::inbound(CHANNEL, self.provider, self.message_id, customer)
         }
     }
 }

@@ -6,10 +6,11 @@
 use http::{Request, Response};
 use serde_json::{Map, Value, json};
 use throughline_channel_kit::Settings;
+use throughline_channel_kit::outbound::multipart::Form;
 use throughline_channel_kit::outbound::{Attachment, Call, Message, Outbound, Outcome, Unsendable};
 use throughline_channel_kit::types::Timestamp;
 use throughline_meta::PROVIDER;
-use throughline_meta::graph::{self, BASE, Form};
+use throughline_meta::graph::{self, BASE};
 use throughline_meta::reply::{self, Answered, Product, Reply};
 
 use crate::{CHANNEL, Messenger};
@@ -120,7 +121,7 @@ fn file(
 
 /// The members of a request as fields of a form, structures as JSON, with the file behind them.
 fn upload(members: Map<String, Value>, file: Attachment) -> (String, Vec<u8>) {
-    let mut form = Form::new();
+    let mut form = Form::default();
     for (name, value) in members {
         let text = match value {
             Value::String(text) => text,

@@ -7,9 +7,7 @@ mod address;
 mod report;
 
 use serde_json::{Map, Value};
-use throughline_channel_kit::types::{
-    Attachment, Consent, Conversation, Direction, Interaction, Passages, Visibility,
-};
+use throughline_channel_kit::types::{Attachment, Consent, Interaction};
 
 use address::Address;
 pub use address::is_e164;
@@ -65,31 +63,13 @@ pub fn message(parameters: &Parameters) -> Result<Interaction, Unreadable> {
     let (transport, from) = Address::read(parameters.one("From")?.unwrap_or_default());
     let (_, to) = Address::read(parameters.one("To")?.unwrap_or_default());
     Ok(Interaction {
-        channel: CHANNEL.to_owned(),
-        provider: PROVIDER.to_owned(),
         account: account.to_owned(),
-        provider_message_id: sid.to_owned(),
-        direction: Direction::Inbound,
-        kind: "message".to_owned(),
-        visibility: Visibility::Private,
-        occurred_at: None,
-        customer: from.participant(sid),
-        also: Vec::new(),
         business: to.business().into_iter().collect(),
-        subject: None,
         text: text.map(str::to_owned),
         attachments: attachments(parameters)?,
-        passages: Passages::default(),
-        parties: Vec::new(),
-        thread: None,
-        conversation: Conversation::default(),
-        ticket_id: None,
-        agent: None,
         attributes: attributes(parameters, transport),
-        language: None,
         consent: consent(parameters.one("OptOutType")?, text.unwrap_or_default()),
-        amendable: false,
-        answerable: false,
+        ..Interaction::inbound(CHANNEL, PROVIDER, sid, from.participant(sid))
     })
 }
 

@@ -9,6 +9,7 @@ mod documents;
 mod fixtures;
 mod forgeries;
 mod memory;
+pub mod recorder;
 
 pub use checks::*;
 pub use documents::document;

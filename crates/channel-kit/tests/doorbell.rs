@@ -9,8 +9,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 use throughline_channel_kit::conformance::{self, Cases, Memory, NOW, Outcome, TestBed, send};
 use throughline_channel_kit::types::{
-    Conversation, Direction, Identity, Interaction, Participant, Passages, Timestamp, Verdict,
-    Visibility,
+    Direction, Identity, Interaction, Participant, Timestamp, Verdict,
 };
 use throughline_channel_kit::{
     Channel, Command, Delivery, Refusal, Reply, Secret, Settings, Webhook, json, signature,
@@ -167,42 +166,23 @@ impl Doorbell {
             Fault::AnotherName => "bell",
             _ => Self::NAME,
         };
+        let customer = Participant {
+            identity: Identity {
+                kind: "external".to_owned(),
+                value: entry["from"].as_str().ok_or("no sender")?.to_owned(),
+            },
+            verdict: Verdict::None,
+        };
         Ok(Interaction {
-            channel: name.to_owned(),
-            provider: "acme".to_owned(),
             account: "house".to_owned(),
-            provider_message_id: id,
             direction: if ours {
                 Direction::Outbound
             } else {
                 Direction::Inbound
             },
             kind: "visit".to_owned(),
-            visibility: Visibility::Private,
             occurred_at: at,
-            customer: Participant {
-                identity: Identity {
-                    kind: "external".to_owned(),
-                    value: entry["from"].as_str().ok_or("no sender")?.to_owned(),
-                },
-                verdict: Verdict::None,
-            },
-            also: Vec::new(),
-            business: Vec::new(),
-            subject: None,
-            text: None,
-            attachments: Vec::new(),
-            passages: Passages::default(),
-            parties: Vec::new(),
-            thread: None,
-            conversation: Conversation::default(),
-            ticket_id: None,
-            agent: None,
-            attributes: None,
-            language: None,
-            consent: None,
-            amendable: false,
-            answerable: false,
+            ..Interaction::inbound(name, "acme", id, customer)
         })
     }
 }

@@ -3,10 +3,8 @@
 //! <https://developers.facebook.com/docs/graph-api/overview>
 
 mod explain;
-mod form;
 
 pub use explain::outcome;
-pub use form::Form;
 
 use http::Request;
 use serde_json::Value;

@@ -2,8 +2,7 @@
 
 use throughline_channel_kit::signature::sha256;
 use throughline_channel_kit::types::{
-    Conversation, Direction, Identity, Interaction, Participant, Party, Passages, ProviderRef,
-    Role, Target, Verdict, Visibility,
+    Conversation, Identity, Interaction, Participant, Party, ProviderRef, Role, Target, Verdict,
 };
 
 use crate::PROVIDER;
@@ -17,31 +16,9 @@ pub fn begin(
     customer: Participant,
 ) -> Interaction {
     Interaction {
-        channel: channel.to_owned(),
-        provider: PROVIDER.to_owned(),
         account: account.to_owned(),
-        provider_message_id: id,
-        direction: Direction::Inbound,
         kind: kind.to_owned(),
-        visibility: Visibility::Private,
-        occurred_at: None,
-        customer,
-        also: Vec::new(),
-        business: Vec::new(),
-        subject: None,
-        text: None,
-        attachments: Vec::new(),
-        passages: Passages::default(),
-        parties: Vec::new(),
-        thread: None,
-        conversation: Conversation::default(),
-        ticket_id: None,
-        agent: None,
-        attributes: None,
-        language: None,
-        consent: None,
-        amendable: false,
-        answerable: false,
+        ..Interaction::inbound(channel, PROVIDER, id, customer)
     }
 }
 

@@ -88,13 +88,12 @@ pub fn render(
     }
 }
 
-/// The line end that a source ends with: minijinja drops it, and a subject that has one is to be refused
-/// whether it is a template or not.
+/// The line end that a source ends with, also a lone `\r`: minijinja drops it, and a subject that has
+/// one is to be refused whether it is a template or not.
 fn last_line_end(source: &str) -> &str {
-    let end = source.strip_suffix('\n');
-    let end = end.map(|start| start.strip_suffix('\r').unwrap_or(start));
-    end.and_then(|start| source.get(start.len()..))
-        .unwrap_or_default()
+    let start = source.strip_suffix('\n').unwrap_or(source);
+    let start = start.strip_suffix('\r').unwrap_or(start);
+    source.get(start.len()..).unwrap_or_default()
 }
 
 /// Those that a letter needs. None of them makes much out of little, as `indent` or `format` could.

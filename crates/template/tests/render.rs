@@ -33,6 +33,7 @@ fn values_are_put_in() {
         // What is put in is no template.
         ("{{ evil }}", "{{ name }}"),
         ("{{ order['number'] }}\r\n", "4711\r\n"),
+        ("{{ order['number'] }}\r", "4711\r"),
         ("{{ order.number }}\n", "4711\n"),
     ] {
         let rendered = render(source, &order(), Escape::Nothing);

@@ -7,11 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use http::{Request, Response, header};
 use serde_json::Value;
 use throughline_channel_kit::Settings;
+use throughline_channel_kit::outbound::api::{Base, Credential, json, post, require, text};
+use throughline_channel_kit::outbound::multipart::Form;
 use throughline_channel_kit::outbound::{Outcome, Unsendable};
 
 use super::compose::{Body, Mail, written};
-use super::multipart::Form;
-use throughline_channel_kit::outbound::api::{Base, Credential, json, post, require, text};
 
 const PROVIDER: &str = "Mailgun";
 const BASE: Base = Base {

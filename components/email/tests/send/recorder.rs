@@ -1,73 +1,29 @@
 //! A provider that remembers what it was asked and answers what it was told.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use futures::executor::block_on;
-use http::{Method, Request, Response};
+use http::{Method, Response};
 use serde_json::{Value, json};
 use throughline_channel_kit::Settings;
-use throughline_channel_kit::conformance::NOW;
-use throughline_channel_kit::outbound::{Lost, Network, deliver};
+use throughline_channel_kit::conformance::recorder::{self, with};
 use throughline_email::Email;
 
-/// Keeps every request and gives the same answer to each.
-pub struct Recorder {
-    asked: RefCell<Vec<Request<Vec<u8>>>>,
-    answer: Result<Response<Vec<u8>>, Lost>,
-}
-
-impl Network for Recorder {
-    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Lost> {
-        self.asked.borrow_mut().push(request);
-        match &self.answer {
-            Ok(answer) => Ok(answer.clone()),
-            Err(lost) => Err(lost.clone()),
-        }
-    }
-}
+pub use throughline_channel_kit::conformance::recorder::{Answer, Sent, answer};
 
 /// A part of a form: name, file name, content type, content.
 pub type Part = (String, Option<String>, Option<String>, Vec<u8>);
 
-/// What came of one message.
-pub struct Sent {
-    /// The status that the outbox sees.
-    pub status: u16,
-    /// The document that it sees.
-    pub document: Value,
-    /// `Retry-After`.
-    pub retry_after: Option<String>,
-    /// What the provider was asked.
-    pub asked: Vec<Request<Vec<u8>>>,
-    /// What the log says.
-    pub log: String,
+/// A form in the only request.
+pub trait PostedForm {
+    /// Its parts, read by multer.
+    fn parts(&self) -> Vec<Part>;
+    /// Its fields by name; files left out.
+    fn fields(&self) -> BTreeMap<String, Vec<String>>;
 }
 
-impl Sent {
-    /// The only request.
-    pub fn request(&self) -> &Request<Vec<u8>> {
-        let [request] = self.asked.as_slice() else {
-            panic!("{} requests: {}", self.asked.len(), self.document);
-        };
-        request
-    }
-
-    /// A header of the only request.
-    pub fn header(&self, name: &str) -> &str {
-        let mut values = self.request().headers().get_all(name).iter();
-        let value = values.next().expect("the header is there");
-        assert!(values.next().is_none(), "{name} is there twice");
-        value.to_str().unwrap()
-    }
-
-    /// The body of the only request as JSON.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(self.request().body()).unwrap()
-    }
-
-    /// The parts of the only request, read by multer.
-    pub fn parts(&self) -> Vec<Part> {
+impl PostedForm for Sent {
+    fn parts(&self) -> Vec<Part> {
         let boundary = multer::parse_boundary(self.header("content-type")).unwrap();
         let body = bytes::Bytes::from(self.request().body().clone());
         let stream = futures::stream::once(async move { Ok::<_, std::io::Error>(body) });
@@ -85,8 +41,7 @@ impl Sent {
         })
     }
 
-    /// The fields of the only request by name; files left out.
-    pub fn fields(&self) -> BTreeMap<String, Vec<String>> {
+    fn fields(&self) -> BTreeMap<String, Vec<String>> {
         let mut fields: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, file_name, _, content) in self.parts() {
             if file_name.is_none() {
@@ -134,7 +89,7 @@ pub fn providers() -> [(&'static str, Response<Vec<u8>>); 3] {
             "postmark",
             answer(
                 200,
-                &format!(
+                format!(
                     r#"{{"ErrorCode":0,"Message":"OK","MessageID":"{id}","To":"a@example.org"}}"#
                 ),
             ),
@@ -142,29 +97,19 @@ pub fn providers() -> [(&'static str, Response<Vec<u8>>); 3] {
     ]
 }
 
-/// An answer of a provider's.
-pub fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
-    let mut answer = Response::new(body.as_bytes().to_vec());
-    *answer.status_mut() = status.try_into().unwrap();
-    answer
-}
-
 /// The least that can be sent, with these members besides or instead.
 pub fn message(members: Value) -> Value {
-    let mut message = json!({
+    let message = json!({
         "interaction_id": "int_1",
         "to": [{"kind": "email", "value": "ann@example.org", "name": "Ann"}],
         "subject": "Re: Parcel",
         "text": "It is on its way.",
     });
-    for (name, value) in members.as_object().unwrap() {
-        message[name] = value.clone();
-    }
-    message
+    with(message, members)
 }
 
 /// Sends a message and looks at everything.
-pub fn send(settings: &Settings, message: &Value, answer: Result<Response<Vec<u8>>, Lost>) -> Sent {
+pub fn send(settings: &Settings, message: &Value, answer: Answer) -> Sent {
     send_raw(
         settings,
         &Method::POST,
@@ -182,52 +127,9 @@ pub fn send_by(provider: &str, message: &Value) -> Sent {
     send(&settings(provider), message, Ok(answer))
 }
 
-/// Sends any body.
-pub fn send_raw(
-    settings: &Settings,
-    method: &Method,
-    body: &[u8],
-    answer: Result<Response<Vec<u8>>, Lost>,
-) -> Sent {
-    let recorder = Recorder {
-        asked: RefCell::default(),
-        answer,
-    };
-    let delivered = deliver(&Email, (method, body), settings, NOW, "req_1", &recorder);
-    let delivered = block_on(delivered);
-    let response = delivered.response;
-    assert_eq!(response.headers()["x-request-id"], "req_1");
-    let retry_after = response.headers().get("retry-after");
-    let sent = Sent {
-        status: response.status().as_u16(),
-        document: serde_json::from_slice(response.body()).unwrap(),
-        retry_after: retry_after.map(|value| value.to_str().unwrap().to_owned()),
-        asked: recorder.asked.into_inner(),
-        log: delivered.log.join("\n"),
-    };
-    no_credential_is_seen(&sent);
+/// Sends any body, and looks for credentials where they prove nothing.
+pub fn send_raw(settings: &Settings, method: &Method, body: &[u8], answer: Answer) -> Sent {
+    let sent = recorder::send(&Email, settings, (method, body), vec![answer]);
+    sent.shows_secrets_only_in(&["authorization", "x-postmark-server-token"], &CREDENTIALS);
     sent
-}
-
-/// Neither in the answer, the log, a URL, a body or a header that is not the provider's own.
-fn no_credential_is_seen(sent: &Sent) {
-    let shown = format!("{}\n{}\n{:?}", sent.document, sent.log, sent.asked);
-    for credential in CREDENTIALS {
-        assert!(
-            !shown.contains(credential),
-            "{credential} is shown: {shown}"
-        );
-    }
-    for request in &sent.asked {
-        let body = String::from_utf8_lossy(request.body());
-        for credential in CREDENTIALS {
-            assert!(!body.contains(credential), "{credential} is in the body");
-            for (name, value) in request.headers() {
-                let proves = ["authorization", "x-postmark-server-token"].contains(&name.as_str());
-                assert_eq!(proves, value.is_sensitive(), "{name}");
-                let value = String::from_utf8_lossy(value.as_bytes());
-                assert!(proves || !value.contains(credential), "{name}");
-            }
-        }
-    }
 }

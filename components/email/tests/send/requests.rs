@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use throughline_channel_kit::Settings;
 
-use super::recorder::{message, providers, send, send_by, settings};
+use super::recorder::{PostedForm, message, providers, send, send_by, settings};
 
 /// A message with everything that there is.
 fn full() -> Value {
@@ -96,7 +96,7 @@ fn sendgrid_gets_json() {
     assert_eq!(sent.header("authorization"), "Bearer sendgrid-k3y");
     assert_eq!(sent.header("content-type"), "application/json");
     assert_eq!(
-        sent.json(),
+        sent.body(),
         json!({
             "personalizations": [{
                 "to": [{"email": "ann@example.org", "name": "Doe, \"Ann\""},
@@ -139,7 +139,7 @@ fn postmark_gets_json() {
     assert_eq!(sent.request().uri(), "https://api.postmarkapp.com/email");
     assert_eq!(sent.header("x-postmark-server-token"), "postmark-t0ken");
     assert_eq!(
-        sent.json(),
+        sent.body(),
         json!({
             "From": "\"Ada\" <support@example.com>",
             "To": "\"Doe, \\\"Ann\\\"\" <ann@example.org>, bob@example.org",
@@ -235,7 +235,7 @@ fn a_template_of_the_provider_is_the_body() {
     assert_eq!(variables, message["variables"]);
     assert!(!fields.contains_key("text") && !fields.contains_key("subject"));
 
-    let sent = send_by("sendgrid", &message).json();
+    let sent = send_by("sendgrid", &message).body();
     assert_eq!(sent["template_id"], "shipped");
     let personal = &sent["personalizations"][0];
     assert_eq!(personal["dynamic_template_data"], message["variables"]);
@@ -246,11 +246,11 @@ fn a_template_of_the_provider_is_the_body() {
         sent.request().uri(),
         "https://api.postmarkapp.com/email/withTemplate"
     );
-    assert_eq!(sent.json()["TemplateAlias"], "shipped");
-    assert_eq!(sent.json()["TemplateModel"], message["variables"]);
+    assert_eq!(sent.body()["TemplateAlias"], "shipped");
+    assert_eq!(sent.body()["TemplateModel"], message["variables"]);
     let mut by_id = message;
     by_id["template"]["name"] = json!("1234");
-    assert_eq!(send_by("postmark", &by_id).json()["TemplateId"], 1234);
+    assert_eq!(send_by("postmark", &by_id).body()["TemplateId"], 1234);
 }
 
 #[test]
@@ -266,14 +266,14 @@ fn variables_are_put_into_what_is_written() {
         message["variables"]["note"] = json!("\"all\"");
         message
     };
-    let sent = send_by("postmark", &message_with_note).json();
+    let sent = send_by("postmark", &message_with_note).body();
     assert_eq!(sent["Subject"], "Order 4711");
     assert_eq!(sent["TextBody"], "Dear Ann <b>& co,\n- one\n- two");
     assert_eq!(
         sent["HtmlBody"],
         "<p>Dear Ann &lt;b&gt;&amp; co, &quot;all&quot;</p>"
     );
-    let sent = send_by("postmark", &message).json();
+    let sent = send_by("postmark", &message).body();
     assert!(
         sent["HtmlBody"].as_str().unwrap().ends_with("nothing</p>"),
         "{sent}"
@@ -282,7 +282,7 @@ fn variables_are_put_into_what_is_written() {
     let mut literal = message;
     literal.as_object_mut().unwrap().remove("variables");
     assert_eq!(
-        send_by("postmark", &literal).json()["Subject"],
+        send_by("postmark", &literal).body()["Subject"],
         "Order {{ order.number }}"
     );
 }
@@ -290,7 +290,7 @@ fn variables_are_put_into_what_is_written() {
 #[test]
 fn html_alone_gets_a_text() {
     let message = message(json!({"text": null, "html": "<p>On <b>its</b> way.</p>"}));
-    let sent = send_by("postmark", &message).json();
+    let sent = send_by("postmark", &message).body();
     assert!(
         sent["TextBody"].as_str().unwrap().contains("way."),
         "{sent}"
@@ -308,7 +308,7 @@ fn the_plus_address_must_fit() {
             &message(json!({"reply_token": token})),
             Ok(providers()[2].1.clone()),
         );
-        assert_eq!(sent.json().get("ReplyTo").is_some(), reply_to, "{token}");
+        assert_eq!(sent.body().get("ReplyTo").is_some(), reply_to, "{token}");
         assert_eq!(
             sent.document["message_id"],
             format!("int_1.{token}@example.com")
@@ -322,7 +322,7 @@ fn an_address_is_there_once() {
         "cc": [{"kind": "email", "value": "ANN@example.org"}, {"kind": "email", "value": "b@example.org"}],
         "bcc": [{"kind": "email", "value": "b@example.org"}],
     }));
-    let sent = send_by("sendgrid", &message).json();
+    let sent = send_by("sendgrid", &message).body();
     let to = &sent["personalizations"][0];
     assert_eq!(to["cc"], json!([{"email": "b@example.org"}]));
     assert!(to.get("bcc").is_none(), "{to}");
@@ -333,7 +333,7 @@ fn long_threads_keep_the_first_and_the_newest_that_fit_in_a_line() {
     let ids: Vec<String> = (0..200)
         .map(|n| format!("message-{n:03}@mail.example.org"))
         .collect();
-    let sent = send_by("sendgrid", &message(json!({"references": ids}))).json();
+    let sent = send_by("sendgrid", &message(json!({"references": ids}))).body();
     let references = sent["headers"]["References"].as_str().unwrap();
     assert!(
         "References: ".len() + references.len() <= 998,
@@ -361,7 +361,7 @@ fn our_address_may_be_written_in_any_way() {
         ),
     ] {
         let settings: Settings = settings("sendgrid").with("email_from", variable);
-        let sent = send(&settings, &message(json!({})), Ok(providers()[1].1.clone())).json();
+        let sent = send(&settings, &message(json!({})), Ok(providers()[1].1.clone())).body();
         assert_eq!(sent["from"]["email"], "support@example.com", "{variable}");
         assert_eq!(
             sent["from"].get("name").and_then(Value::as_str),

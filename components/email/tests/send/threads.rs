@@ -12,7 +12,7 @@ const NAME: &str = "a1@mail.example.org ann@example.org \
 fn thread(members: Value) -> (Option<String>, Option<String>) {
     let sent = send_by("sendgrid", &message(members.clone()));
     assert_eq!(sent.status, 200, "{members}: {}", sent.document);
-    let headers = sent.json()["headers"].clone();
+    let headers = sent.body()["headers"].clone();
     let header = |name: &str| headers[name].as_str().map(str::to_owned);
     (header("In-Reply-To"), header("References"))
 }

@@ -80,7 +80,7 @@ fn a_long_text_is_several_messages_by_bytes() {
     let sent = send_with(
         &settings(),
         json!({ "text": text }),
-        vec![taken(), Ok(answer(200, &json!({"message_id": "m_2"})))],
+        vec![taken(), Ok(answer(200, json!({"message_id": "m_2"})))],
     );
     let texts: Vec<String> = sent
         .bodies()
@@ -147,7 +147,7 @@ fn a_comment_is_answered_below_it_or_privately() {
     let comment = json!({"comment_id": "17865", "media_id": "17900"});
     let public =
         json!({"answers": comment, "visibility": "public", "last_inbound_at": hours_ago(5000)});
-    let made = vec![Ok(answer(200, &json!({"id": "17868"})))];
+    let made = vec![Ok(answer(200, json!({"id": "17868"})))];
     let sent = send_with(&settings(), public, made);
     assert_eq!(
         sent.urls(),
@@ -202,7 +202,7 @@ fn an_answer_that_is_too_deep_or_long_is_no_success() {
     let deep = "[".repeat(1000);
     let long = format!("{{\"message_id\":\"{}\"}}", "m".repeat(ANSWER_LIMIT / 2));
     for body in [deep, long] {
-        let mut unreadable = answer(200, &json!(null));
+        let mut unreadable = answer(200, json!(null));
         *unreadable.body_mut() = body.into_bytes();
         let sent = send_with(&settings(), json!({}), vec![Ok(unreadable)]);
         assert_eq!(

@@ -106,7 +106,7 @@ fn every_error_says_what_to_do_next() {
 
 #[test]
 fn the_wait_is_metas() {
-    let mut throttled = answer(429, &json!(null));
+    let mut throttled = answer(429, json!(null));
     throttled
         .headers_mut()
         .insert("retry-after", "7".parse().unwrap());
@@ -114,7 +114,7 @@ fn the_wait_is_metas() {
         answered(vec![Ok(throttled)]).retry_after.as_deref(),
         Some("7")
     );
-    let mut throttled = answer(400, &error(613, 0));
+    let mut throttled = answer(400, error(613, 0));
     let usage = r#"{"1":[{"type":"messenger","estimated_time_to_regain_access":3}]}"#;
     let headers = throttled.headers_mut();
     headers.insert("x-business-use-case-usage", usage.parse().unwrap());
@@ -122,7 +122,7 @@ fn the_wait_is_metas() {
         answered(vec![Ok(throttled)]).retry_after.as_deref(),
         Some("180")
     );
-    let silent = answer(400, &error(613, 0));
+    let silent = answer(400, error(613, 0));
     assert_eq!(
         answered(vec![Ok(silent)]).retry_after.as_deref(),
         Some("60")
@@ -159,14 +159,14 @@ fn a_part_that_fails_says_how_much_arrived() {
     let long = json!({"text": "x".repeat(6000)});
     for (second, status, code, said) in [
         (
-            Ok(answer(400, &error(551, 0))),
+            Ok(answer(400, error(551, 0))),
             422,
             "send_refused",
             "only 1 of 3 parts",
         ),
         // Repeating all of it would repeat what arrived.
         (
-            Ok(answer(400, &error(613, 0))),
+            Ok(answer(400, error(613, 0))),
             422,
             "send_refused",
             "only 1 of 3 parts",
@@ -178,7 +178,7 @@ fn a_part_that_fails_says_how_much_arrived() {
             "only 1 of 3 parts",
         ),
         (
-            Ok(answer(500, &json!(null))),
+            Ok(answer(500, json!(null))),
             504,
             "send_unknown",
             "1 of 3 parts were sent, and perhaps",

@@ -193,7 +193,7 @@ fn the_wait_is_twilios_within_limits() {
         (Some("Wed, 21 Oct 2026 07:28:00 GMT"), "60"),
         (None, "60"),
     ] {
-        let mut throttled = answer(429, &error(20429, 429));
+        let mut throttled = answer(429, error(20429, 429));
         if let Some(given) = given {
             let headers = throttled.headers_mut();
             headers.insert("retry-after", given.parse().unwrap());
@@ -221,7 +221,7 @@ fn a_lost_request_is_repeated_only_if_it_never_left() {
 fn a_part_that_fails_ends_the_message() {
     let text = "All work and no play. ".repeat(150);
     let ok = || Ok(accepted());
-    let refused = || -> Answer { Ok(answer(400, &error(21610, 400))) };
+    let refused = || -> Answer { Ok(answer(400, error(21610, 400))) };
     let throttled = || -> Answer { Ok(answer(429, "")) };
     let lost = || -> Answer { Err(Lost::Unanswered("timeout".into())) };
     for (answers, asked, expected, detail) in [

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::recorder::{SID, sent};
+use super::recorder::{PostedForms, SID, sent};
 
 #[test]
 fn files_go_by_their_address() {

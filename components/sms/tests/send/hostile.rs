@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::recorder::{SID, accepted, answer, message, send, settings};
+use super::recorder::{PostedForms, SID, accepted, answer, message, send, settings};
 
 fn nasty() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -3,7 +3,9 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::recorder::{OTHER_ACCOUNT, TOKENS, accepted, message, send, send_raw, sent, settings};
+use super::recorder::{
+    OTHER_ACCOUNT, PostedForms, TOKENS, accepted, message, send, send_raw, sent, settings,
+};
 
 #[test]
 fn a_wrong_member_is_named() {

@@ -8,7 +8,8 @@ use throughline_sms::Sms;
 
 use super::provider;
 use super::recorder::{
-    ACCOUNT, OTHER_ACCOUNT, SERVICE, SID, Sent, TOKENS, accepted, message, send, sent, settings,
+    ACCOUNT, OTHER_ACCOUNT, PostedForms, SERVICE, SID, Sent, TOKENS, accepted, message, send, sent,
+    settings,
 };
 
 const INTERACTION: &str = "int_0123456789abcdef0123456789abcdef";

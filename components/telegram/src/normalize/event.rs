@@ -3,9 +3,7 @@
 use serde_json::Value;
 use throughline_channel_kit::Command;
 use throughline_channel_kit::attributes::Attributes;
-use throughline_channel_kit::types::{
-    Amendment, Change, Consent, Conversation, Interaction, Passages, Target, Visibility,
-};
+use throughline_channel_kit::types::{Amendment, Change, Consent, Interaction, Target};
 
 use super::sender::Sender;
 use super::{Place, Translation, reference, shared_name};
@@ -15,31 +13,12 @@ use crate::{CHANNEL, PROVIDER};
 /// An interaction of somebody, with nothing in it.
 fn interaction(account: &str, name: String, kind: &str, sender: Sender) -> Interaction {
     Interaction {
-        channel: CHANNEL.to_owned(),
-        provider: PROVIDER.to_owned(),
         account: account.to_owned(),
-        provider_message_id: name,
         direction: sender.direction,
         kind: kind.to_owned(),
-        visibility: Visibility::Private,
-        occurred_at: None,
-        customer: sender.customer,
-        also: Vec::new(),
-        business: Vec::new(),
-        subject: None,
-        text: None,
-        attachments: Vec::new(),
-        passages: Passages::default(),
         parties: sender.party.into_iter().collect(),
-        thread: None,
-        conversation: Conversation::default(),
-        ticket_id: None,
-        agent: None,
-        attributes: None,
         language: sender.language,
-        consent: None,
-        amendable: false,
-        answerable: false,
+        ..Interaction::inbound(CHANNEL, PROVIDER, name, sender.customer)
     }
 }
 

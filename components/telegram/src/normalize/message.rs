@@ -26,20 +26,13 @@ pub fn record(message: &Value, account: &str) -> Result<Option<Command>, Unreada
         return Ok(None);
     };
     let interaction = Interaction {
-        channel: CHANNEL.to_owned(),
-        provider: PROVIDER.to_owned(),
         account: account.to_owned(),
         conversation: conversation(message, &place, &name),
-        provider_message_id: name,
         direction: sender.direction,
-        kind: "message".to_owned(),
         visibility: place.visibility(),
         occurred_at: time(message, "date"),
         attributes: attributes(message, &content, sender.username.as_deref()),
-        customer: sender.customer,
         also: content.also,
-        business: Vec::new(),
-        subject: None,
         text: content.text,
         attachments: content.attachments,
         passages: Passages {
@@ -50,12 +43,9 @@ pub fn record(message: &Value, account: &str) -> Result<Option<Command>, Unreada
         },
         parties: sender.party.into_iter().collect(),
         thread: place.thread(),
-        ticket_id: None,
-        agent: None,
         language: sender.language,
-        consent: None,
         amendable: true,
-        answerable: false,
+        ..Interaction::inbound(CHANNEL, PROVIDER, name, sender.customer)
     };
     Ok(Some(Command::Record(Box::new(interaction))))
 }

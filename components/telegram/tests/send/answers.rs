@@ -171,7 +171,7 @@ fn the_wait_is_telegrams_within_limits() {
         (json!(null), None, "60"),
     ] {
         let body = json!({"ok": false, "error_code": 429, "parameters": parameters});
-        let mut throttled = answer(429, &body.to_string());
+        let mut throttled = answer(429, body.to_string());
         if let Some(seconds) = header {
             throttled
                 .headers_mut()

@@ -1,105 +1,36 @@
 //! A Telegram that remembers what it was asked and answers what it was told.
 
-use std::cell::RefCell;
-
-use futures::executor::block_on;
-use http::{Method, Request, Response};
+use http::{HeaderValue, Method};
 use serde_json::{Value, json};
 use throughline_channel_kit::Settings;
-use throughline_channel_kit::conformance::NOW;
-use throughline_channel_kit::outbound::{Lost, Network, deliver};
+use throughline_channel_kit::conformance::recorder::{self, with};
 use throughline_telegram::Telegram;
+
+pub use throughline_channel_kit::conformance::recorder::{Answer, Sent, answer};
 
 /// The bot's token, which may be seen in the path of a request and nowhere else.
 pub const TOKEN: &str = "123456:t0ken-of_the.bot";
-
-type Answered = Result<Response<Vec<u8>>, Lost>;
-
-/// Keeps every request, and gives each of the answers once; the last one for ever.
-pub struct Recorder {
-    asked: RefCell<Vec<Request<Vec<u8>>>>,
-    answers: RefCell<Vec<Answered>>,
-}
-
-impl Network for Recorder {
-    async fn send(&self, request: Request<Vec<u8>>) -> Answered {
-        self.asked.borrow_mut().push(request);
-        let mut answers = self.answers.borrow_mut();
-        match answers.len() {
-            0 | 1 => answers.first().unwrap().clone(),
-            _ => answers.remove(0),
-        }
-    }
-}
-
-/// What came of one message.
-pub struct Sent {
-    /// The status that the outbox sees.
-    pub status: u16,
-    /// The document that it sees.
-    pub document: Value,
-    /// `Retry-After`.
-    pub retry_after: Option<String>,
-    /// What Telegram was asked.
-    pub asked: Vec<Request<Vec<u8>>>,
-    /// What the log says.
-    pub log: String,
-}
-
-impl Sent {
-    /// The methods that were called, in order.
-    pub fn methods(&self) -> Vec<&str> {
-        self.asked
-            .iter()
-            .map(|request| request.uri().path().rsplit('/').next().unwrap())
-            .collect()
-    }
-
-    /// The bodies as JSON, in order.
-    pub fn bodies(&self) -> Vec<Value> {
-        let bodies = self.asked.iter().map(|request| {
-            assert_eq!(request.headers()["content-type"], "application/json");
-            serde_json::from_slice(request.body()).unwrap()
-        });
-        bodies.collect()
-    }
-
-    /// What the agent reads.
-    pub fn detail(&self) -> &str {
-        self.document["detail"].as_str().unwrap()
-    }
-}
 
 /// The variables of these tests.
 pub fn settings() -> Settings {
     Settings::new().with("telegram_bot_token", TOKEN)
 }
 
-/// An answer of Telegram's.
-pub fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
-    let mut answer = Response::new(body.as_bytes().to_vec());
-    *answer.status_mut() = status.try_into().unwrap();
-    answer
-}
-
 /// Telegram took it, as this message of this chat.
-pub fn taken(chat: i64, message: i64) -> Answered {
+pub fn taken(chat: i64, message: i64) -> Answer {
     let body = json!({"ok": true, "result": {"message_id": message, "date": 1_795_321_020,
                       "chat": {"id": chat, "type": "private"}, "text": "…"}});
-    Ok(answer(200, &body.to_string()))
+    Ok(answer(200, body))
 }
 
 /// The least that can be sent, with these members besides or instead.
 pub fn message(members: Value) -> Value {
-    let mut message = json!({
+    let message = json!({
         "interaction_id": "int_1",
         "to": [{"kind": "telegram", "value": "42", "name": "Ann"}],
         "text": "It is on its way.",
     });
-    for (name, value) in members.as_object().unwrap() {
-        message[name] = value.clone();
-    }
-    message
+    with(message, members)
 }
 
 /// Sends a message that Telegram takes.
@@ -117,7 +48,7 @@ pub fn answered(status: u16, body: &str) -> Sent {
 }
 
 /// Sends a message and looks at everything.
-pub fn send_to(settings: &Settings, message: &Value, answers: Vec<Answered>) -> Sent {
+pub fn send_to(settings: &Settings, message: &Value, answers: Vec<Answer>) -> Sent {
     send_raw(
         settings,
         &Method::POST,
@@ -126,23 +57,15 @@ pub fn send_to(settings: &Settings, message: &Value, answers: Vec<Answered>) -> 
     )
 }
 
+/// The methods that were called, in order.
+pub fn methods(sent: &Sent) -> Vec<&str> {
+    let paths = sent.asked.iter().map(|request| request.uri().path());
+    paths.map(|path| path.rsplit('/').next().unwrap()).collect()
+}
+
 /// Sends any body.
-pub fn send_raw(settings: &Settings, method: &Method, body: &[u8], answers: Vec<Answered>) -> Sent {
-    let recorder = Recorder {
-        asked: RefCell::default(),
-        answers: RefCell::new(answers),
-    };
-    let delivered = deliver(&Telegram, (method, body), settings, NOW, "req_1", &recorder);
-    let delivered = block_on(delivered);
-    let response = delivered.response;
-    let retry_after = response.headers().get("retry-after");
-    let sent = Sent {
-        status: response.status().as_u16(),
-        document: serde_json::from_slice(response.body()).unwrap(),
-        retry_after: retry_after.map(|value| value.to_str().unwrap().to_owned()),
-        asked: recorder.asked.into_inner(),
-        log: delivered.log.join("\n"),
-    };
+pub fn send_raw(settings: &Settings, method: &Method, body: &[u8], answers: Vec<Answer>) -> Sent {
+    let sent = recorder::send(&Telegram, settings, (method, body), answers);
     the_token_is_in_paths_only(&sent);
     sent
 }
@@ -155,8 +78,7 @@ fn the_token_is_in_paths_only(sent: &Sent) {
         assert_eq!(request.headers()["accept"], "application/json");
         assert_eq!(request.uri().query(), None);
         let (head, body) = (request.headers(), request.body());
-        let value =
-            |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let value = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         assert!(head.values().all(|v| !value(v).contains(TOKEN)));
         assert!(!String::from_utf8_lossy(body).contains(TOKEN));
     }

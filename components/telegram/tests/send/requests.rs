@@ -9,7 +9,7 @@ use throughline_channel_kit::json::{Object, decode};
 use throughline_channel_kit::outbound::{Message, Outbound};
 use throughline_telegram::Telegram;
 
-use super::recorder::{TOKEN, message, send, send_to, settings, taken};
+use super::recorder::{TOKEN, message, methods, send, send_to, settings, taken};
 
 #[test]
 fn a_text_goes_to_the_chat_with_the_user() {
@@ -162,7 +162,7 @@ fn files_go_as_photos_and_documents() {
         ],
     })));
     assert_eq!(
-        sent.methods(),
+        methods(&sent),
         ["sendPhoto", "sendDocument", "sendPhoto", "sendDocument"]
     );
     let field = |name: &str, value: &str| (name.to_owned(), None, value.to_owned());

@@ -4,8 +4,7 @@ use serde_json::Value;
 use throughline_channel_kit::Command;
 use throughline_channel_kit::json::Object;
 use throughline_channel_kit::types::{
-    self, Amendment, Change, Conversation, Interaction, Participant, Passages, Role, Target,
-    Visibility,
+    self, Amendment, Change, Conversation, Interaction, Participant, Role, Target,
 };
 use throughline_meta::{PROVIDER, Unreadable, time};
 
@@ -109,37 +108,26 @@ fn record(
     let references = references.map(|name| format!("{CHANNEL}:{name}")).collect();
     describe(&mut content, message, context, &person);
     Ok(Interaction {
-        channel: CHANNEL.to_owned(),
-        provider: PROVIDER.to_owned(),
         account: line.account.clone(),
-        provider_message_id: id,
         direction: match direction {
             Direction::FromUser => types::Direction::Inbound,
             Direction::ToUser => types::Direction::Outbound,
         },
         kind: content.kind.to_owned(),
-        visibility: Visibility::Private,
         occurred_at: time::read(&message.timestamp),
         parties: person.party(direction.role()).into_iter().collect(),
-        customer: person.customer,
         also: person.also,
         business: line.business.iter().cloned().collect(),
-        subject: None,
         amendable: content.is_message(),
-        answerable: false,
         text: content.text,
         attachments: content.attachments,
-        passages: Passages::default(),
         thread: message.group_id.clone().filter(|group| fits(group)),
         conversation: Conversation {
             references,
             ..Conversation::default()
         },
-        ticket_id: None,
-        agent: None,
         attributes: content.attributes.json(),
-        language: None,
-        consent: None,
+        ..Interaction::inbound(CHANNEL, PROVIDER, id, person.customer)
     })
 }
 

@@ -6,9 +6,7 @@ use serde_json::Value;
 use throughline_channel_kit::Command;
 use throughline_channel_kit::json::Object;
 use throughline_channel_kit::signature::sha256;
-use throughline_channel_kit::types::{
-    Conversation, Direction, Interaction, Passages, Role, Visibility,
-};
+use throughline_channel_kit::types::{Interaction, Role};
 use throughline_meta::{Attributes, PROVIDER, Unreadable, time};
 
 use super::Line;
@@ -112,32 +110,17 @@ struct Told<'a> {
 impl Told<'_> {
     fn by(self, line: &Line, item: &Value, person: Person) -> Command {
         let digest = hex::encode(sha256(item.to_string().as_bytes()));
+        let id = format!("{}:{digest}", self.list);
         Command::Record(Box::new(Interaction {
-            channel: CHANNEL.to_owned(),
-            provider: PROVIDER.to_owned(),
             account: line.account.clone(),
-            provider_message_id: format!("{}:{digest}", self.list),
-            direction: Direction::Inbound,
             kind: "activity".to_owned(),
-            visibility: Visibility::Private,
             occurred_at: time::read(self.at),
             parties: person.party(Role::From).into_iter().collect(),
-            customer: person.customer,
             also: person.also,
             business: line.business.iter().cloned().collect(),
-            subject: None,
             text: self.text.filter(|text| !text.is_empty()),
-            attachments: Vec::new(),
-            passages: Passages::default(),
-            thread: None,
-            conversation: Conversation::default(),
-            ticket_id: None,
-            agent: None,
             attributes: self.attributes.json(),
-            language: None,
-            consent: None,
-            amendable: false,
-            answerable: false,
+            ..Interaction::inbound(CHANNEL, PROVIDER, id, person.customer)
         }))
     }
 }

@@ -1,8 +1,9 @@
 //! What WhatsApp is asked.
 
 use serde_json::json;
+use throughline_channel_kit::conformance::NOW;
 
-use super::recorder::{ACCOUNT, NOW, OTHER, OURS, TOKENS, message, send, send_by, settings, taken};
+use super::recorder::{ACCOUNT, OTHER, OURS, TOKENS, message, send, send_by, settings, taken};
 
 #[test]
 fn a_text_goes_to_a_number() {

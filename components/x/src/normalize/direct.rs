@@ -4,8 +4,7 @@ use serde_json::Value;
 use throughline_channel_kit::Command;
 use throughline_channel_kit::attributes::Attributes;
 use throughline_channel_kit::types::{
-    Attachment, Conversation, DeliveryStatus, Direction, Interaction, Passages, Role, Visibility,
-    Watermark,
+    Attachment, DeliveryStatus, Direction, Interaction, Role, Watermark,
 };
 
 use super::people::People;
@@ -49,31 +48,15 @@ impl Direct<'_> {
         self.attributes
             .put("username", self.people.username(&other));
         Some(Command::Record(Box::new(Interaction {
-            channel: CHANNEL.to_owned(),
-            provider: PROVIDER.to_owned(),
-            account: String::new(),
-            provider_message_id: self.id,
             direction,
-            kind: "message".to_owned(),
-            visibility: Visibility::Private,
             occurred_at: self.at,
-            customer: customer(&other),
-            also: Vec::new(),
             business: vec![user(ours)],
-            subject: None,
             text: self.text,
             attachments: self.attachments,
-            passages: Passages::default(),
             parties: self.people.party(role, &other).into_iter().collect(),
             thread: self.conversation,
-            conversation: Conversation::default(),
-            ticket_id: None,
-            agent: None,
             attributes: self.attributes.json(),
-            language: None,
-            consent: None,
-            amendable: false,
-            answerable: false,
+            ..Interaction::inbound(CHANNEL, PROVIDER, self.id, customer(&other))
         })))
     }
 }

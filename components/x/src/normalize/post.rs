@@ -6,7 +6,7 @@ use serde_json::Value;
 use throughline_channel_kit::Command;
 use throughline_channel_kit::attributes::Attributes;
 use throughline_channel_kit::types::{
-    Attachment, Conversation, Direction, Interaction, Passages, Role, Timestamp, Visibility,
+    Attachment, Conversation, Direction, Interaction, Role, Timestamp, Visibility,
 };
 
 use super::people::People;
@@ -146,32 +146,21 @@ impl Post {
             (Direction::Inbound, Role::From, self.author.clone())
         };
         Some(Command::Record(Box::new(Interaction {
-            channel: CHANNEL.to_owned(),
-            provider: PROVIDER.to_owned(),
-            account: String::new(),
             direction,
             kind: "mention".to_owned(),
             visibility: Visibility::Public,
             occurred_at: self.at,
-            customer: customer(&other),
-            also: Vec::new(),
             business: vec![user(ours)],
-            subject: None,
             attributes: self.attributes(people.username(&other)),
             conversation: self.references(),
             text: self.text,
             attachments: self.attachments,
-            passages: Passages::default(),
             parties: people.party(role, &other).into_iter().collect(),
             thread: self.conversation,
-            ticket_id: None,
-            agent: None,
             language: self.language,
-            consent: None,
             // X tells of deleted posts of the subscribed users, and of no others.
             amendable: direction == Direction::Outbound,
-            answerable: false,
-            provider_message_id: self.id,
+            ..Interaction::inbound(CHANNEL, PROVIDER, self.id, customer(&other))
         })))
     }
 
