@@ -3,9 +3,7 @@
 use crate::content::Item;
 use crate::document;
 use crate::draft::Draft;
-use crate::entry::{
-    Delivery, DeliveryStatus, Direction, Entry, Event, Identity, Participant, Verdict,
-};
+use crate::entry::{Delivery, DeliveryStatus, Direction, Entry, Event, Identity};
 use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
@@ -112,6 +110,7 @@ impl<S: Kv + Clock> Journal<S> {
                 receipt.ticket = receipt.ticket.map(|t| root.content.tickets.current(t));
             }
         }
+        self.introduce_unscoped(&event, &root).await?;
         // Also for a repetition: the call before may have died between the slot and this.
         if let Some(ticket) = event.linked {
             self.tell(ticket, &event).await?;
@@ -223,60 +222,6 @@ impl<S: Kv + Clock> Journal<S> {
             },
             _ => Ok(Recorded::No),
         }
-    }
-
-    /// Joins what was proven together, notes a claim for what was only mentioned. True when
-    /// customers were joined.
-    async fn associate(&self, event: &Event, root: &View, other: &Participant) -> Result<bool> {
-        let home = self
-            .naming
-            .home(&other.identity.kind, &other.identity.value);
-        if root.homes.contains(&home) {
-            return Ok(false);
-        }
-        let proven = event.customer.verdict == Verdict::Pass && other.verdict == Verdict::Pass;
-        let theirs = self.root(home).await?;
-        if !proven {
-            self.claim(theirs, home, event.home).await?;
-            return Ok(false);
-        }
-        self.introduce(theirs, home, other, event).await?;
-        self.merge(event.home, home).await?;
-        Ok(true)
-    }
-
-    async fn claim(&self, mut theirs: View, home: LogName, by: LogName) -> Result<()> {
-        let claim = Entry::Claim { home, by };
-        while !theirs.content.claims.contains(&(home, by)) {
-            self.put(&mut theirs, &claim, |_| Vec::new()).await?;
-            theirs = self.root(home).await?;
-        }
-        Ok(())
-    }
-
-    async fn introduce(
-        &self,
-        mut theirs: View,
-        home: LogName,
-        other: &Participant,
-        event: &Event,
-    ) -> Result<()> {
-        let known = Entry::Known {
-            home,
-            identity: other.identity.clone(),
-            via: event.channel.clone(),
-            since: event.occurred_at,
-        };
-        while !theirs
-            .content
-            .identities
-            .iter()
-            .any(|k| k.home == home && k.verified)
-        {
-            self.put(&mut theirs, &known, |_| Vec::new()).await?;
-            theirs = self.root(home).await?;
-        }
-        Ok(())
     }
 
     /// Merges a delivery report by rank; one that comes before its interaction is parked. `names` are

@@ -49,6 +49,22 @@ impl Identity {
     }
 }
 
+/// Kinds whose values are good within one account of ours only, and are written `<account>:<id>`.
+const SCOPED: [&str; 2] = ["messenger", "instagram"];
+
+impl Identity {
+    /// The identity without the account that it is scoped to: what a caller may look it up by while
+    /// only one account has it.
+    pub(crate) fn unscoped(&self) -> Option<Self> {
+        let scoped = SCOPED.contains(&self.kind.as_str());
+        let (_, id) = self.value.split_once(':').filter(|_| scoped)?;
+        (!id.is_empty()).then(|| Self {
+            kind: self.kind.clone(),
+            value: id.to_owned(),
+        })
+    }
+}
+
 /// E.164: a plus sign and at most 15 digits (ITU-T E.164, 6.1). What is written for people
 /// (spaces, dots, dashes, brackets) is left out. Short codes, which are not E.164, stay digits.
 fn phone(value: &str) -> Result<String> {

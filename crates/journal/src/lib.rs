@@ -46,6 +46,7 @@
 
 mod amend;
 mod append;
+mod associate;
 mod attachment;
 mod bind;
 mod content;

@@ -60,20 +60,27 @@ impl<S: Kv + Clock> Journal<S> {
         if view.content.identities.iter().any(|k| k.home == home) {
             return Ok(self.lookup_document(&view, items));
         }
-        // Nobody owns it. One claim proves nothing; several are for a person to decide.
-        let mut claimants = Vec::new();
+        // Nobody owns it. One claim proves nothing; several are for a person to decide. Whoever owns
+        // the same with the account that it is scoped to is meant, if that is one.
+        let mut claimants: Vec<View> = Vec::new();
         for (claimed, by) in &view.content.claims {
             if *claimed == home {
-                let id = self.root(*by).await?.log.customer_id();
-                if !claimants.contains(&id) {
-                    claimants.push(id);
+                let root = self.root(*by).await?;
+                if claimants.iter().all(|known| known.log != root.log) {
+                    claimants.push(root);
                 }
             }
         }
-        if claimants.len() > 1 {
-            return Err(Error::Ambiguous(claimants));
+        let mut owners = claimants.iter().filter(|c| c.owns_scoped(identity));
+        if let (Some(owner), None) = (owners.next(), owners.next()) {
+            return Ok(self.lookup_document(owner, items));
         }
-        Err(Error::NotFound)
+        match claimants.len() {
+            0 | 1 => Err(Error::NotFound),
+            _ => Err(Error::Ambiguous(
+                claimants.iter().map(|c| c.log.customer_id()).collect(),
+            )),
+        }
     }
 
     /// The same by customer id. One that was merged away answers with the surviving customer.

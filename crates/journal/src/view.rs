@@ -4,7 +4,7 @@
 //! that log's own fold. Whatever a view says can therefore be computed again from the slots.
 
 use crate::content::Content;
-use crate::entry::{Delivery, Entry};
+use crate::entry::{Delivery, Entry, Identity};
 use crate::name::{LogName, TicketId};
 use crate::outbox::Waiting;
 use crate::rule::{Rule, holds};
@@ -125,6 +125,12 @@ impl View {
     #[must_use]
     pub fn is_owned(&self) -> bool {
         !self.content.identities.is_empty()
+    }
+
+    /// Whether an identity of this customer is this one, scoped to an account.
+    pub(crate) fn owns_scoped(&self, identity: &Identity) -> bool {
+        let mut known = self.content.identities.iter();
+        known.any(|k| k.identity.unscoped().as_ref() == Some(identity))
     }
 
     /// Every stretch in which interactions of this customer lie, this log's own first.
