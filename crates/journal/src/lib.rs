@@ -64,6 +64,7 @@ mod link;
 mod memory;
 mod name;
 mod outbox;
+mod parting;
 mod purchase;
 mod reach;
 mod reference;

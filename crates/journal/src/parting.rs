@@ -1,0 +1,158 @@
+//! The structure of a customer: what a join, a parting, a reopening and an erasure make of a view.
+
+use crate::content::Content;
+use crate::name::LogName;
+use crate::view::{Link, Parting, Pending, Source, View};
+
+impl View {
+    pub(crate) fn join(&mut self, log: LogName, at: u64, to: LogName, other: Option<&View>) {
+        if self.link(log, at).is_some() || self.parting(log, at).is_some() {
+            return;
+        }
+        let Some(other) = other else { return };
+        self.structured_at = self.through;
+        self.links.push(Link {
+            log,
+            at,
+            to,
+            homes: other.homes.clone(),
+        });
+        for link in &other.links {
+            if self.link(link.log, link.at).is_none() {
+                self.links.push(link.clone());
+            }
+        }
+        for parting in &other.partings {
+            if self.parting(parting.log, parting.at).is_none() {
+                self.partings.push(parting.clone());
+            }
+        }
+        for home in &other.homes {
+            if !self.homes.contains(home) {
+                self.homes.push(*home);
+            }
+        }
+        for source in other.all_sources() {
+            if !self.sources.contains(&source) {
+                self.sources.push(source);
+            }
+        }
+        self.content.import(&other.content);
+    }
+
+    /// The homes that leave when this join is taken back: its own, and those of every join that
+    /// was reached through it.
+    pub(crate) fn cut(&mut self, log: LogName, at: u64) -> Vec<LogName> {
+        let Some(index) = self.links.iter().position(|l| l.log == log && l.at == at) else {
+            return Vec::new();
+        };
+        let mut leaving = self.links.remove(index).homes;
+        while let Some(index) = self
+            .links
+            .iter()
+            .position(|l| leaving.contains(&l.log) || leaving.contains(&l.to))
+        {
+            for home in self.links.remove(index).homes {
+                if !leaving.contains(&home) {
+                    leaving.push(home);
+                }
+            }
+        }
+        // Who comes back by another join does not leave again with the one they came with first.
+        for link in &mut self.links {
+            link.homes.retain(|h| !leaving.contains(h));
+        }
+        leaving
+    }
+
+    pub(crate) fn split(&mut self, log: LogName, at: u64) {
+        let leaving = self.cut(log, at);
+        self.structured_at = self.through;
+        self.partings.push(Parting {
+            log,
+            at,
+            by: self.log,
+            slot: self.through,
+            erased: false,
+        });
+        self.leave(&leaving);
+    }
+
+    /// `other` is the root that lost this log, through the slot before the split.
+    pub(crate) fn reopen(&mut self, at: u64, adopts: bool, other: Option<&View>) -> Pending {
+        self.closed = None;
+        self.structured_at = self.through;
+        if !adopts {
+            // What had joined this log parts from it as well: it was erased with it.
+            self.erase();
+            return Pending::Nothing;
+        }
+        let Some(root) = other else {
+            return Pending::Nothing;
+        };
+        let parted = self.part_as(root);
+        let sources = root.leaving(self.log, at, &self.all_sources());
+        if parted {
+            self.sources.extend(sources);
+            return Pending::Refold;
+        }
+        Pending::Adopt(sources)
+    }
+
+    /// Takes back the joins that the root took back while this log was part of it; true when
+    /// somebody left.
+    pub(crate) fn part_as(&mut self, root: &View) -> bool {
+        let homes = self.homes.len();
+        for parting in &root.partings {
+            if self.parting(parting.log, parting.at).is_none() {
+                let leaving = self.cut(parting.log, parting.at);
+                self.leave(&leaving);
+                self.partings.push(parting.clone());
+            }
+        }
+        self.homes.len() < homes
+    }
+
+    fn leave(&mut self, leaving: &[LogName]) {
+        self.homes.retain(|h| !leaving.contains(h));
+        for source in &mut self.sources {
+            source.homes.retain(|h| !leaving.contains(h));
+        }
+        self.sources.retain(|s| !s.homes.is_empty());
+    }
+
+    /// Where the interactions lie that leave this root when the join of `log` is taken back,
+    /// without the stretches that are `known` to that log anyway.
+    pub(crate) fn leaving(&self, log: LogName, at: u64, known: &[Source]) -> Vec<Source> {
+        let leaving = self.clone().cut(log, at);
+        let mut sources = self.all_sources();
+        sources.retain(|s| !known.iter().any(|k| k.log == s.log && k.upto >= s.upto));
+        for source in &mut sources {
+            source.homes.retain(|h| leaving.contains(h));
+        }
+        sources.retain(|s| !s.homes.is_empty());
+        sources
+    }
+
+    pub(crate) fn erase(&mut self) {
+        self.structured_at = self.through;
+        for link in self.links.drain(..) {
+            self.partings.push(Parting {
+                log: link.log,
+                at: link.at,
+                by: self.log,
+                slot: self.through,
+                erased: true,
+            });
+        }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        self.after = self.through;
+        self.homes = vec![self.log];
+        self.links.clear();
+        self.sources.clear();
+        self.content = Content::default();
+    }
+}
