@@ -236,6 +236,38 @@ fn many_ticks_at_once_send_each_answer_once() {
 }
 
 #[test]
+fn whom_an_agent_was_told_to_leave_alone_is_left_alone() {
+    let app = setup("http://127.0.0.1:9").start();
+    let ticket = ticket(&app);
+    let customer = app.lookup(PHONE, 1)["customer"]["id"].clone();
+    let path = format!("/v1/customers/{}", customer.as_str().unwrap());
+    let wish = br#"{"preferences":{"channel":"email","do_not_contact":["sms"]}}"#;
+    let told = app.ask("PATCH", &path, &[], wish);
+    assert_eq!(told.status, 200, "{}", told.text);
+    let preferences = &told.json()["customer"]["preferences"];
+    assert_eq!(
+        *preferences,
+        json!({"channel": "email", "do_not_contact": ["sms"]})
+    );
+    let answer = reply(
+        &app,
+        &ticket,
+        &json!({"text": "Hello", "channel": "sms"}),
+        None,
+    );
+    assert_eq!(
+        (answer.status, &answer.json()["code"]),
+        (409, &json!("do_not_contact"))
+    );
+    // By mail there is no address, and nowhere else may be written to.
+    let answer = reply(&app, &ticket, &json!({"text": "Hello"}), None);
+    assert_eq!(
+        (answer.status, &answer.json()["code"]),
+        (422, &json!("no_destination"))
+    );
+}
+
+#[test]
 fn a_note_stays_inside() {
     let app = setup("http://127.0.0.1:9").start();
     let ticket = ticket(&app);

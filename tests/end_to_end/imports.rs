@@ -23,6 +23,7 @@ fn besides(component: &str) -> &'static [&'static str] {
     match component {
         "timeline" => &["spin:key-value/", "wasi:keyvalue/"],
         "lookup" => &[
+            "throughline:timeline/profiles",
             "throughline:timeline/reader",
             "throughline:timeline/tickets",
             "throughline:timeline/types",

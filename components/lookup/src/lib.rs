@@ -11,6 +11,7 @@ pub mod address;
 mod attachment;
 pub mod interaction;
 pub mod lines;
+pub mod profile;
 pub mod query;
 mod record;
 mod refusal;

@@ -16,6 +16,7 @@ use throughline_web::{Problem, body, ok_json, ok_stream, request_id};
 
 use crate::address;
 use crate::attachment;
+use crate::profile;
 use crate::query::{Query, Whose};
 use crate::record;
 use crate::refusal::{Asked, unanswered};
@@ -96,6 +97,11 @@ where
             let shown = query.number("timeline", SHOWN, 0..=MOST_SHOWN)?;
             let found = timeline.customer(id, shown).await;
             found.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::ChangeCustomer => {
+            let body = body::read(body, body::LIMIT).await?;
+            let changed = timeline.prefer(id, profile::change(&body)?).await;
+            changed.map_err(|error| Asked::CUSTOMER.refused(error))
         }
         Operation::GetTimeline => {
             let found = timeline.timeline(id, timeline_query(&query)?).await;

@@ -15,6 +15,8 @@ pub enum Operation {
     LookUpByBody,
     /// A customer by id.
     GetCustomer,
+    /// How a customer wants to be contacted.
+    ChangeCustomer,
     /// A page of a customer's timeline.
     GetTimeline,
     /// One interaction.
@@ -97,6 +99,13 @@ pub static ROUTES: &[Route] = &[
         Operation::GetCustomer,
         READ,
         &["timeline"],
+    ),
+    route(
+        Method::PATCH,
+        "/v1/customers/{id}",
+        Operation::ChangeCustomer,
+        WRITE,
+        &[],
     ),
     route(
         Method::GET,
@@ -238,6 +247,12 @@ mod tests {
             (Method::GET, "/v1/customers/cus_1", GetCustomer, "cus_1"),
             (Method::HEAD, "/v1/customers/cus_1", GetCustomer, "cus_1"),
             (Method::GET, "/v1/customers/a%2Fb", GetCustomer, "a/b"),
+            (
+                Method::PATCH,
+                "/v1/customers/cus_1",
+                ChangeCustomer,
+                "cus_1",
+            ),
             (Method::GET, "/v1/customers/c/timeline", GetTimeline, "c"),
             (
                 Method::GET,
@@ -305,7 +320,7 @@ mod tests {
         }
         for (method, path, allow) in [
             (Method::PUT, "/v1/customers/lookup", "GET, HEAD, POST"),
-            (Method::DELETE, "/v1/customers/c", "GET, HEAD"),
+            (Method::DELETE, "/v1/customers/c", "GET, HEAD, PATCH"),
             (Method::GET, "/v1/interactions", "POST"),
             (Method::HEAD, "/v1/interactions", "POST"),
             (Method::PUT, "/v1/tickets/t", "GET, HEAD, PATCH"),

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::wasip3::random::random::get_random_u64;
+use throughline_contract::profiles::{self, Preferences};
 use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
 use throughline_contract::tickets::{self, Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
@@ -84,6 +85,10 @@ impl Timeline for Composed {
 
     async fn customer(&self, id: String, timeline: u32) -> Result<Json, Error> {
         logged(reader::customer(id, timeline).await)
+    }
+
+    async fn prefer(&self, id: String, preferences: Preferences) -> Result<Json, Error> {
+        logged(profiles::prefer(id, preferences).await)
     }
 
     async fn timeline(&self, id: String, query: TimelineQuery) -> Result<Json, Error> {

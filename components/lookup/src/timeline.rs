@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use throughline_contract::profiles::Preferences;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
 use throughline_contract::tickets::{Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
@@ -18,6 +19,13 @@ pub trait Timeline {
 
     /// `reader.customer`
     fn customer(&self, id: String, timeline: u32) -> impl Future<Output = Result<Json, Error>>;
+
+    /// `profiles.prefer`
+    fn prefer(
+        &self,
+        id: String,
+        preferences: Preferences,
+    ) -> impl Future<Output = Result<Json, Error>>;
 
     /// `reader.timeline`
     fn timeline(

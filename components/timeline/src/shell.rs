@@ -18,7 +18,7 @@ use exports::throughline::timeline::types::{
     Amendment, DeliveryReport, Error, Interaction, Json, ProviderRef, Receipt, Target,
     UnparsedPayload, Watermark,
 };
-use exports::throughline::timeline::{outbox, reader, tickets, types, writer};
+use exports::throughline::timeline::{outbox, profiles, reader, tickets, types, writer};
 
 struct Timeline;
 export!(Timeline);
@@ -156,6 +156,18 @@ impl tickets::Guest for Timeline {
         document(journal, recorded).await
     }
 }
+
+impl profiles::Guest for Timeline {
+    async fn prefer(id: String, preferences: profiles::Preferences) -> Result<Json, Error> {
+        let journal = journal().await?;
+        let preferences = translate::preferences(preferences)?;
+        journal.prefer(&id, preferences).await?;
+        Ok(journal.customer(&id, PREFERRED).await?)
+    }
+}
+
+/// How many interactions the answer to a change of preferences shows.
+const PREFERRED: usize = 20;
 
 impl outbox::Guest for Timeline {
     async fn due(limit: u32) -> Result<Vec<String>, Error> {

@@ -1,9 +1,9 @@
 //! The contract's values as the journal's, and back.
 
-use crate::shell::exports::throughline::timeline::{reader, tickets, types as wit};
+use crate::shell::exports::throughline::timeline::{profiles, reader, tickets, types as wit};
 use throughline_journal::entry::{
     Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Party,
-    Passages, Role, TicketChange, TicketStatus, Verdict, Visibility,
+    Passages, Preferences, Role, TicketChange, TicketStatus, Verdict, Visibility,
 };
 use throughline_journal::{
     Amending, Answer, Draft, Error, File, Kept, LogName, Receipt, Refusal, TicketId, TicketQuery,
@@ -220,6 +220,34 @@ pub fn ticket_change(
         assignee: from.assignee,
         tags: from.tags,
         subject: from.subject,
+    })
+}
+
+/// Preferences, as long as they name channels.
+pub fn preferences(from: profiles::Preferences) -> Result<impl Fn(LogName) -> Preferences, Error> {
+    let is_word = |name: &str| {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+        (1..=64).contains(&name.len()) && name.bytes().all(plain)
+    };
+    let invalid = |field| Error::Invalid {
+        field,
+        detail: "a channel is 1 to 64 lower-case letters, digits, '-' and '_'".to_owned(),
+    };
+    if from
+        .channel
+        .as_deref()
+        .is_some_and(|c| !c.is_empty() && !is_word(c))
+    {
+        return Err(invalid("channel"));
+    }
+    let avoided = from.do_not_contact.as_deref().unwrap_or_default();
+    if avoided.len() > TAGS || !avoided.iter().all(|c| is_word(c)) {
+        return Err(invalid("do_not_contact"));
+    }
+    Ok(move |home| Preferences {
+        home,
+        channel: from.channel.clone(),
+        do_not_contact: from.do_not_contact.clone(),
     })
 }
 

@@ -25,13 +25,25 @@ macro_rules! world {
     };
 }
 
-#[cfg(not(any(feature = "reader", feature = "tickets", feature = "outbox")))]
+#[cfg(not(any(
+    feature = "reader",
+    feature = "tickets",
+    feature = "outbox",
+    feature = "profiles"
+)))]
 world!("connector");
-#[cfg(any(feature = "reader", feature = "tickets", feature = "outbox"))]
+#[cfg(any(
+    feature = "reader",
+    feature = "tickets",
+    feature = "outbox",
+    feature = "profiles"
+))]
 world!("service");
 
 #[cfg(feature = "outbox")]
 pub use bindings::throughline::timeline::outbox;
+#[cfg(feature = "profiles")]
+pub use bindings::throughline::timeline::profiles;
 #[cfg(feature = "reader")]
 pub use bindings::throughline::timeline::reader;
 #[cfg(feature = "tickets")]

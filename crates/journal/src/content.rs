@@ -3,7 +3,7 @@
 use crate::document;
 use crate::entry::{
     Amendment, Change, Consent, Delivery, DeliveryStatus, Direction, Event, Identity, Participant,
-    Verdict,
+    Preferences, Verdict,
 };
 use crate::name::{InteractionId, LogName, TicketId};
 use crate::outbox::{Outbox, Queue};
@@ -78,6 +78,8 @@ pub struct Content {
     pub identities: Vec<KnownIdentity>,
     /// Channels on which the customer does not want to be contacted.
     pub do_not_contact: Vec<String>,
+    /// Where the customer wants to be answered.
+    pub preferred: Option<String>,
     /// Interactions ever recorded.
     pub interactions: u64,
     /// Tickets.
@@ -235,6 +237,16 @@ impl Content {
         }
     }
 
+    /// Takes over what the customer wants, as somebody noted it.
+    pub(crate) fn prefer(&mut self, preferences: &Preferences) {
+        if let Some(channel) = &preferences.channel {
+            self.preferred = (!channel.is_empty()).then(|| channel.clone());
+        }
+        if let Some(channels) = &preferences.do_not_contact {
+            self.do_not_contact.clone_from(channels);
+        }
+    }
+
     /// Applies an edit or a deletion to what is shown.
     pub(crate) fn amend(&mut self, amendment: &Amendment) {
         if let Some(item) = self.recent.iter_mut().find(|i| i.id == amendment.of)
@@ -305,6 +317,9 @@ impl Content {
             if !self.do_not_contact.contains(channel) {
                 self.do_not_contact.push(channel.clone());
             }
+        }
+        if self.preferred.is_none() {
+            self.preferred.clone_from(&other.preferred);
         }
         self.tickets.import(&other.tickets);
         self.reach.import(&other.reach);

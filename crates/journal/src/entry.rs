@@ -58,6 +58,19 @@ pub struct TicketChange {
     pub subject: Option<String>,
 }
 
+/// How a customer wants to be contacted. What is `None` stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// A home of the customer.
+    pub home: LogName,
+    /// Where answers go that name no channel; the empty text takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// All channels on which not to contact them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub do_not_contact: Option<Vec<String>>,
+}
+
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
@@ -174,6 +187,8 @@ pub enum Entry {
     },
     /// A change to a ticket.
     Ticket(TicketChange),
+    /// How the customer wants to be contacted.
+    Prefers(Preferences),
     /// Somebody else wrote about a ticket of this customer, holding its reply token.
     Linked {
         /// The home of the interaction that opened the ticket.

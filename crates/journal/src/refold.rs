@@ -136,6 +136,7 @@ impl<S: Kv + Clock> Journal<S> {
                         | Entry::Amended(_)
                         | Entry::Attempt { .. }
                         | Entry::Postponed { .. }
+                        | Entry::Prefers(_)
                         | Entry::Ticket(_)),
                     ) => apply(content, entry, place(source.log, slot.n), ours),
                     _ => {}
@@ -184,6 +185,7 @@ fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&L
             since,
         } if ours(home) => content.know(*home, identity, via, *since, true),
         Entry::Ticket(change) if ours(&change.home) => content.tickets.change(change),
+        Entry::Prefers(preferences) if ours(&preferences.home) => content.prefer(preferences),
         _ => {}
     }
 }

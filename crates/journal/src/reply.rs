@@ -4,7 +4,7 @@ mod compose;
 
 use crate::append::Recorded;
 use crate::draft::{Draft, File};
-use crate::entry::{Direction, Entry, Event, Identity, TicketChange, Visibility};
+use crate::entry::{Direction, Entry, Event, Identity, Preferences, TicketChange, Visibility};
 use crate::error::{Error, Result};
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
@@ -101,6 +101,24 @@ impl<S: Kv + Clock> Journal<S> {
         self.ticket(id).await
     }
 
+    /// Notes how a customer wants to be contacted. `preferences` is given a home of the customer's.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such a customer.
+    pub async fn prefer(
+        &self,
+        id: &str,
+        preferences: impl Fn(LogName) -> Preferences,
+    ) -> Result<()> {
+        loop {
+            let mut root = self.owned(id).await?;
+            let entry = Entry::Prefers(preferences(root.log));
+            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
+                return Ok(());
+            }
+        }
+    }
+
     /// Records an answer as `queued` and says which interaction it is. A repetition with the same
     /// key says the same.
     ///
@@ -193,19 +211,41 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(message.get(DIGEST).and_then(Value::as_str) == Some(&answer.digest()))
     }
 
-    /// Where an answer goes: to where the customer last wrote on the channel that was asked for, else
-    /// to where they last wrote at all; on a channel where they never wrote to a proven address of
-    /// theirs. Never to a sender that was proven false, and to a public place only when asked for.
+    /// Where an answer goes: to the channel that was asked for, else to the one that the customer
+    /// prefers, if that can be and may be, else to where they last wrote. To a public place only when
+    /// asked for.
     async fn destination(&self, root: &View, answer: &Answer) -> Result<Destination, Refusal> {
+        let preferred = root.content.preferred.as_deref().filter(|channel| {
+            let private = answer.visibility == Visibility::Private;
+            let avoided = root.content.do_not_contact.iter().any(|c| c == channel);
+            answer.channel.is_none() && private && !avoided
+        });
+        if let Some(channel) = preferred {
+            match self.place(root, Some(channel), answer.visibility).await {
+                Err(Refusal::NoDestination(_)) => {}
+                found => return found,
+            }
+        }
+        self.place(root, answer.channel.as_deref(), answer.visibility)
+            .await
+    }
+
+    /// Where the customer last wrote on the channel, or on any; on a channel where they never wrote a
+    /// proven address of theirs. Never a sender that was proven false.
+    async fn place(
+        &self,
+        root: &View,
+        channel: Option<&str>,
+        visibility: Visibility,
+    ) -> Result<Destination, Refusal> {
         let content = &root.content;
-        let here = |place: &Place| answer.channel.as_ref().is_none_or(|c| *c == place.channel);
-        let seen = |place: &Place| here(place) && place.visibility == answer.visibility;
-        let wanted = |place: &Place| {
-            answer.channel.is_some() || !content.do_not_contact.contains(&place.channel)
-        };
+        let here = |place: &Place| channel.is_none_or(|c| c == place.channel);
+        let seen = |place: &Place| here(place) && place.visibility == visibility;
+        let wanted =
+            |place: &Place| channel.is_some() || !content.do_not_contact.contains(&place.channel);
         let found = content.reach.latest(|place| seen(place) && wanted(place));
         // An answer in private to what was said in public, when this channel was asked for.
-        let private = answer.visibility == Visibility::Private && answer.channel.is_some();
+        let private = visibility == Visibility::Private && channel.is_some();
         let found = found.or_else(|| content.reach.latest(here).filter(|_| private));
         if let Some(place) = found {
             let event = self.event_at(place.place).await?;
@@ -218,10 +258,10 @@ impl<S: Kv + Clock> Journal<S> {
             });
         }
         let refused = |why: &str| Err(Refusal::NoDestination(why.to_owned()));
-        if answer.visibility == Visibility::Public {
+        if visibility == Visibility::Public {
             return refused("the customer wrote nothing in public there that could be answered");
         }
-        let Some(channel) = &answer.channel else {
+        let Some(channel) = channel else {
             if content
                 .reach
                 .latest(|p| p.visibility == Visibility::Private)
@@ -239,7 +279,7 @@ impl<S: Kv + Clock> Journal<S> {
         let mut proven = proven.filter(|k| k.verified && k.identity.kind == kind);
         match proven.next() {
             Some(known) => Ok(Destination {
-                channel: channel.clone(),
+                channel: channel.to_owned(),
                 to: known.identity.clone(),
                 home: known.home,
                 answers: None,

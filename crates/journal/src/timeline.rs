@@ -89,7 +89,7 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(self.lookup_document(&view, items))
     }
 
-    async fn owned(&self, id: &str) -> Result<View> {
+    pub(crate) async fn owned(&self, id: &str) -> Result<View> {
         let log = LogName::from_customer_id(id).ok_or(Error::NotFound)?;
         let view = self.root(log).await?;
         if view.is_owned() {

@@ -207,6 +207,7 @@ impl View {
             | Entry::Gone { home, .. } => self.homes.contains(home),
             Entry::Amended(amendment) => self.homes.contains(&amendment.home),
             Entry::Ticket(change) => self.homes.contains(&change.home),
+            Entry::Prefers(preferences) => self.homes.contains(&preferences.home),
             Entry::Linked { home, .. } | Entry::Bound { home, .. } => self.homes.contains(home),
             Entry::Join { log, at, to } => {
                 self.link(*log, *at).is_some()
@@ -273,6 +274,7 @@ impl View {
                 since,
             } => self.content.know(*home, identity, via, *since, true),
             Entry::Ticket(change) => self.content.tickets.change(change),
+            Entry::Prefers(preferences) => self.content.prefer(preferences),
             Entry::Linked {
                 ticket,
                 of,

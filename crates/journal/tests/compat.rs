@@ -41,6 +41,7 @@ kinds! {
     Claim: "claim",
     Known: "known",
     Ticket: "ticket",
+    Prefers: "prefers",
     Linked: "linked",
     Bound: "bound",
     Moved: "moved",
@@ -373,6 +374,22 @@ fn expected() -> BTreeMap<&'static str, Entry> {
             },
         ),
         ("settled", Entry::Settled { home: B, of: ID }),
+        (
+            "prefers",
+            Entry::Prefers(Preferences {
+                home: A,
+                channel: Some("sms".into()),
+                do_not_contact: Some(vec!["email".into()]),
+            }),
+        ),
+        (
+            "prefers-nothing-new",
+            Entry::Prefers(Preferences {
+                home: A,
+                channel: None,
+                do_not_contact: None,
+            }),
+        ),
         (
             "ticket-named",
             Entry::Ticket(TicketChange {

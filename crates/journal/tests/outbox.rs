@@ -7,7 +7,8 @@ use drafts::{START, message};
 use futures::executor::block_on;
 use serde_json::Value;
 use throughline_journal::entry::{
-    Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Verdict, Visibility,
+    Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Preferences, Verdict,
+    Visibility,
 };
 use throughline_journal::{
     Answer, Draft, File, InteractionId, Journal, Memory, Refusal, ToSend, Words,
@@ -332,6 +333,51 @@ fn an_answer_does_not_go_where_nobody_sends_unless_that_is_asked_for() {
     assert_eq!(begun.channel, "sms");
     let there = block_on(journal.reply(&ticket, &by("kiosk", saying("Hello"))));
     assert!(matches!(there, Err(Refusal::NoDestination(_))), "{there:?}");
+}
+
+#[test]
+fn an_answer_goes_where_the_customer_prefers_while_it_can_and_may() {
+    let journal = journal();
+    let ticket = ticket_of(&journal);
+    journal.store.time.set(START + MINUTE);
+    let mut mail = on("email", "email", "ana@example.com", "mail");
+    mail.also = vec![on("sms", "phone", "+15551234567", "").customer];
+    record(&journal, &mail);
+    let customer = document(&journal, journal.naming.interaction("email", "A1", "mail"));
+    let customer = customer["customer_id"].as_str().unwrap().to_owned();
+    let prefer = |channel: Option<&str>, avoid: Option<&[&str]>| {
+        let avoid = avoid.map(|channels| channels.iter().map(|c| (*c).to_owned()).collect());
+        let wish = |home| Preferences {
+            home,
+            channel: channel.map(Into::into),
+            do_not_contact: Clone::clone(&avoid),
+        };
+        block_on(journal.prefer(&customer, wish)).unwrap();
+    };
+    let channel = || {
+        let id = reply(&journal, &ticket, &saying("Hello"));
+        begin(&journal, id).unwrap().0.channel
+    };
+    assert_eq!(channel(), "email");
+    prefer(Some("sms"), None);
+    assert_eq!(channel(), "sms");
+    // It cannot be, it may not be, it is taken back.
+    prefer(Some("telegram"), None);
+    assert_eq!(channel(), "email");
+    prefer(Some("sms"), Some(&["sms"]));
+    assert_eq!(channel(), "email");
+    prefer(None, Some(&[]));
+    assert_eq!(channel(), "sms");
+    prefer(Some(""), None);
+    assert_eq!(channel(), "email");
+    let missing = format!("cus_{}", "0".repeat(32));
+    let wish = |home| Preferences {
+        home,
+        channel: None,
+        do_not_contact: None,
+    };
+    let missing = block_on(journal.prefer(&missing, wish));
+    assert_eq!(missing, Err(throughline_journal::Error::NotFound));
 }
 
 #[test]

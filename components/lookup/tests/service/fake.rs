@@ -9,6 +9,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use throughline_contract::profiles::Preferences;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
 use throughline_contract::tickets::{Answer, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
@@ -63,6 +64,14 @@ impl Timeline for Fake {
 
     async fn customer(&self, id: String, timeline: u32) -> Result<Json, Error> {
         self.answer(format!("customer {id} {timeline}"))
+    }
+
+    async fn prefer(&self, id: String, preferences: Preferences) -> Result<Json, Error> {
+        let Preferences {
+            channel,
+            do_not_contact,
+        } = preferences;
+        self.answer(format!("prefer {id} {channel:?} {do_not_contact:?}"))
     }
 
     async fn timeline(&self, id: String, query: TimelineQuery) -> Result<Json, Error> {

@@ -7,6 +7,7 @@ use throughline_contract::types::{Error, InvalidField, Visibility};
 use crate::case::{Case, case, guarded};
 use crate::fake::{DOCUMENT, Fake, call, json, request};
 
+const PREFERENCES: &str = r#"{"preferences":{"channel":"sms"}}"#;
 const CHANGE: &str = r#"{"status":"pending","assignee":null}"#;
 const REPLY: &str = r#"{"text":"On its way."}"#;
 const NOTE: &str = r#"{"text":"Called back.","agent":"jane"}"#;
@@ -16,6 +17,19 @@ pub fn cases() -> Vec<Case> {
     let deep = || format!("{}1{}", "[".repeat(65), "]".repeat(65));
     let large = || "x".repeat((1 << 20) + 1);
     let mut cases = Vec::new();
+
+    let prefer = |key| case("PATCH", "/v1/customers/cus_1", key).body(PREFERENCES);
+    cases.extend(guarded("write", "read", prefer));
+    let preferring = |body: String| case("PATCH", "/v1/customers/cus_1", "write").body(body);
+    cases.extend([
+        prefer("write").asks(r#"prefer cus_1 Some("sms") None"#),
+        preferring(r#"{"preferences":{}}"#.into()).refused(422, "invalid_field"),
+        preferring(r#"{"name":"Ana"}"#.into()).refused(422, "unknown_field"),
+        preferring("{".into()).refused(400, "malformed_json"),
+        preferring(large()).refused(413, "body_too_large"),
+        prefer("write").failing(Error::NotFound, 404, "customer_not_found"),
+        prefer("write").failing(Error::IndexSecretChanged, 503, "index_secret_changed"),
+    ]);
 
     let change = |key| case("PATCH", "/v1/tickets/tkt_1", key).body(CHANGE);
     cases.extend(guarded("agent", "read", change));

@@ -74,7 +74,7 @@ pub(super) fn customer<'a>(view: &'a View) -> Customer<'a> {
         last_seen_at: (content.last_seen_at > 0).then(|| instant(content.last_seen_at)),
         identities: content.identities.iter().map(identity).collect(),
         preferences: Preferences {
-            channel: None,
+            channel: content.preferred.as_deref(),
             do_not_contact: &content.do_not_contact,
         },
         attributes: Empty {},
