@@ -37,6 +37,25 @@ fn besides(component: &str) -> &'static [&'static str] {
             "throughline:timeline/writer",
             "wasi:http/client",
         ],
+        // These ask what their other end may know, and no more.
+        "voice" => &[
+            "throughline:timeline/calls",
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+            "wasi:http/client",
+        ],
+        "chat" => &[
+            "throughline:timeline/conversations",
+            "throughline:timeline/limits",
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+            "wasi:http/client",
+        ],
+        "self-service" => &[
+            "throughline:timeline/limits",
+            "throughline:timeline/types",
+            "throughline:timeline/writer",
+        ],
         // Every other folder is a channel: it writes, reads nobody's timeline, and answers by the
         // hosts that `spin.toml` grants it.
         _ => &[

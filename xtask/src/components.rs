@@ -17,7 +17,25 @@ use std::time::Instant;
 /// Builds all components and puts each at `target/wasm32-wasip2/release/NAME.wasm` of the clone,
 /// where `spin.toml` looks for them.
 pub fn build(workspace: &Workspace) -> Result<()> {
-    let manifests = manifests(workspace)?;
+    build_some(workspace, &[])
+}
+
+/// The same for the folders of these names only; without any, for all.
+pub fn build_some(workspace: &Workspace, names: &[String]) -> Result<()> {
+    let mut manifests = manifests(workspace)?;
+    let of = |name: &String| {
+        let folder = |manifest: &PathBuf| manifest.parent().is_some_and(|f| f.ends_with(name));
+        manifests.iter().any(folder)
+    };
+    if let Some(unknown) = names.iter().find(|name| !of(name)) {
+        bail!("no folder named {unknown} holds a component");
+    }
+    if !names.is_empty() {
+        manifests.retain(|m| {
+            m.parent()
+                .is_some_and(|f| names.iter().any(|n| f.ends_with(n)))
+        });
+    }
     let toolchain = Toolchain::prepare(workspace)?;
     eprintln!("xtask: building components: {}", toolchain.describe());
     let begun = Instant::now();

@@ -44,7 +44,10 @@ enum Command {
     /// Builds and serves.
     Up(serve::UpArgs),
     /// Builds all WebAssembly components to target/wasm32-wasip2/release.
-    Build,
+    Build {
+        /// The folders of some of them, for example `sms timeline`.
+        names: Vec<String>,
+    },
     /// Checks everything that can be checked.
     Test(checks::TestArgs),
     /// Measures; its arguments go to the measuring program.
@@ -72,7 +75,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Demo(args) => demo::demo(&workspace, &args),
         Command::Up(args) => match serve::up(&workspace, &args)? {},
-        Command::Build => components::build(&workspace),
+        Command::Build { names } => components::build_some(&workspace, &names),
         Command::Test(args) => checks::test(&workspace, &args),
         Command::Bench { scenario } => checks::bench(&workspace, &scenario),
         Command::Doctor(args) => doctor::doctor(&workspace, &args),

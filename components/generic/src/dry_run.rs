@@ -93,7 +93,8 @@ fn document(translation: Translation) -> Value {
                 "occurred_at": report.occurred_at.map(timestamp::format),
             })),
             // Neither shows on a timeline.
-            Command::Bind { .. } | Command::Watermark(_) => {}
+            // Nothing that a source of this kind can ask for, or nothing that shows.
+            _ => {}
         }
     }
     let mut document = json!({ "interactions": interactions, "problems": problems });

@@ -9,6 +9,7 @@
 
 pub mod address;
 mod attachment;
+pub mod calls;
 pub mod interaction;
 pub mod lines;
 pub mod profile;

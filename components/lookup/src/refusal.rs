@@ -38,6 +38,11 @@ impl<'a> Asked<'a> {
         names: &[],
     };
 
+    pub(crate) const CALL: Asked<'static> = Asked {
+        missing: (404, "call_not_found", "no call has this id"),
+        names: &[("call", "id")],
+    };
+
     /// A customer by an identity that came in the field `names` says.
     pub(crate) fn owner(names: &'a [(&'a str, &'a str)]) -> Self {
         let detail = "no customer owns this identity";
@@ -94,8 +99,13 @@ impl<'a> Asked<'a> {
 
 /// The answer where a ticket's customer cannot be answered, or nothing noted.
 pub(crate) fn unanswered(refusal: Refusal) -> Problem {
+    unanswered_about(Asked::TICKET, refusal)
+}
+
+/// The same about something else.
+pub(crate) fn unanswered_about(asked: Asked<'_>, refusal: Refusal) -> Problem {
     match refusal {
-        Refusal::Error(error) => Asked::TICKET.refused(error),
+        Refusal::Error(error) => asked.refused(error),
         Refusal::DoNotContact(channel) => {
             let detail = format!("the customer does not want to be contacted on {channel}");
             Problem::new(409, "do_not_contact", detail).with("channel", channel)

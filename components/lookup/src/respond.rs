@@ -12,14 +12,15 @@ use throughline_contract::reader::{TicketQuery, TimelineQuery};
 use throughline_contract::tickets::Answer;
 use throughline_contract::types::{Error, Json};
 use throughline_web::json::{self, Object};
-use throughline_web::{Problem, body, ok_json, ok_stream, request_id};
+use throughline_web::{Problem, body, empty, ok_json, ok_stream, request_id};
 
 use crate::address;
 use crate::attachment;
+use crate::calls;
 use crate::profile;
 use crate::query::{Query, Whose};
 use crate::record;
-use crate::refusal::{Asked, unanswered};
+use crate::refusal::{Asked, unanswered, unanswered_about};
 use crate::routes::{self, Operation};
 use crate::settings::Settings;
 use crate::tickets;
@@ -152,6 +153,35 @@ where
             let body = body::read(body, body::LIMIT).await?;
             note(id, key, &body, &timeline).await
         }
+        Operation::ListCalls => {
+            let found = timeline.calls().await;
+            found.map_err(|error| Asked::CALL.refused(error))
+        }
+        Operation::CallFromTicket => {
+            let key = tickets::idempotency_key(caller, idempotency_key(&head.headers)?)?;
+            let body = body::read(body, body::LIMIT).await?;
+            let calls::Call {
+                agent,
+                agent_number,
+            } = calls::call(&body)?;
+            let called = timeline.call(id, agent, agent_number, key).await;
+            called.map_err(unanswered)
+        }
+        Operation::NoteOnCall => {
+            let key = tickets::idempotency_key(caller, idempotency_key(&head.headers)?)?;
+            let body = body::read(body, body::LIMIT).await?;
+            let noted = timeline.note_call(calls::note(id, key, &body)?).await;
+            noted.map_err(|refusal| unanswered_about(Asked::CALL, refusal))
+        }
+        Operation::ShowPresence => {
+            let body = body::read(body, body::LIMIT).await?;
+            let shown = calls::presence(&body)?;
+            let signal = timeline.signal(id, shown.agent, shown.typing, shown.read);
+            let shown = signal.await;
+            shown.map_err(|error| Asked::TICKET.refused(error))?;
+            let response = empty(StatusCode::NO_CONTENT, request_id);
+            return Ok(response.map(|body| Either::Left(Full::from(body))));
+        }
         Operation::GetHealth => health(settings, &timeline).await,
         Operation::GetOpenApi => Ok(OPENAPI.as_bytes().to_vec()),
     }?;
@@ -164,8 +194,8 @@ where
 fn success(operation: Operation) -> StatusCode {
     match operation {
         // It is recorded, and is going to be sent.
-        Operation::ReplyToTicket => StatusCode::ACCEPTED,
-        Operation::NoteOnTicket => StatusCode::CREATED,
+        Operation::ReplyToTicket | Operation::CallFromTicket => StatusCode::ACCEPTED,
+        Operation::NoteOnTicket | Operation::NoteOnCall => StatusCode::CREATED,
         _ => StatusCode::OK,
     }
 }

@@ -35,6 +35,14 @@ pub enum Operation {
     ReplyToTicket,
     /// An internal note on a ticket.
     NoteOnTicket,
+    /// The calls in progress.
+    ListCalls,
+    /// A call to a ticket's customer.
+    CallFromTicket,
+    /// What a call came to.
+    NoteOnCall,
+    /// What a ticket's customer is shown of an agent.
+    ShowPresence,
     /// Whether the service can serve.
     GetHealth,
     /// The published contract.
@@ -170,6 +178,28 @@ pub static ROUTES: &[Route] = &[
         AGENT,
         &[],
     ),
+    route(
+        Method::POST,
+        "/v1/tickets/{id}/calls",
+        Operation::CallFromTicket,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::POST,
+        "/v1/tickets/{id}/presence",
+        Operation::ShowPresence,
+        AGENT,
+        &[],
+    ),
+    route(Method::GET, "/v1/calls", Operation::ListCalls, TICKETS, &[]),
+    route(
+        Method::POST,
+        "/v1/calls/{id}/notes",
+        Operation::NoteOnCall,
+        AGENT,
+        &[],
+    ),
     route(Method::GET, "/healthz", Operation::GetHealth, &[], &[]),
     route(
         Method::GET,
@@ -289,6 +319,14 @@ mod tests {
                 "tkt_1",
             ),
             (Method::GET, "/v1/tickets/notes", GetTicket, "notes"),
+            (
+                Method::POST,
+                "/v1/tickets/tkt_1/calls",
+                CallFromTicket,
+                "tkt_1",
+            ),
+            (Method::GET, "/v1/calls", ListCalls, ""),
+            (Method::POST, "/v1/calls/int_1/notes", NoteOnCall, "int_1"),
             (Method::GET, "/healthz", GetHealth, ""),
             (Method::GET, "/openapi.json", GetOpenApi, ""),
         ] {

@@ -9,7 +9,7 @@ use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::wasip3::random::random::get_random_u64;
 use throughline_contract::profiles::{self, Preferences};
 use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
-use throughline_contract::tickets::{self, Answer, Refusal, TicketChange};
+use throughline_contract::tickets::{self, Answer, CallNote, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_contract::writer;
 
@@ -111,6 +111,10 @@ impl Timeline for Composed {
         logged(reader::tickets(query).await)
     }
 
+    async fn calls(&self) -> Result<Json, Error> {
+        logged(reader::calls().await)
+    }
+
     async fn health(&self) -> Result<(), Error> {
         logged(reader::health().await)
     }
@@ -135,5 +139,29 @@ impl Timeline for Composed {
         idempotency_key: Option<String>,
     ) -> Result<Json, Refusal> {
         answered(tickets::note(id, text, agent, idempotency_key).await)
+    }
+
+    async fn call(
+        &self,
+        id: String,
+        agent: Option<String>,
+        agent_number: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, Refusal> {
+        answered(tickets::call(id, agent, agent_number, idempotency_key).await)
+    }
+
+    async fn note_call(&self, note: CallNote) -> Result<Json, Refusal> {
+        answered(tickets::note_call(note).await)
+    }
+
+    async fn signal(
+        &self,
+        id: String,
+        agent: Option<String>,
+        typing: bool,
+        read: bool,
+    ) -> Result<(), Error> {
+        logged(tickets::signal(id, agent, typing, read).await)
     }
 }

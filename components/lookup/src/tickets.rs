@@ -27,7 +27,7 @@ const MOST_TAGS: usize = 32;
 /// The longest subject, in bytes.
 const LONGEST_SUBJECT: usize = 2048;
 /// The longest name of an agent, in bytes.
-const LONGEST_AGENT: usize = 256;
+pub(crate) const LONGEST_AGENT: usize = 256;
 /// The longest `Idempotency-Key`, in bytes.
 const LONGEST_KEY: usize = 255;
 /// The most channels that one answer may have words of its own for.

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use throughline_contract::profiles::Preferences;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
-use throughline_contract::tickets::{Answer, Refusal, TicketChange};
+use throughline_contract::tickets::{Answer, CallNote, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 
 /// `reader`, `tickets` and the part of `writer` that is used here: the composed timeline in the component, a
@@ -46,6 +46,9 @@ pub trait Timeline {
     /// `reader.tickets`
     fn tickets(&self, query: TicketQuery) -> impl Future<Output = Result<Json, Error>>;
 
+    /// `reader.calls`
+    fn calls(&self) -> impl Future<Output = Result<Json, Error>>;
+
     /// `reader.health`
     fn health(&self) -> impl Future<Output = Result<(), Error>>;
 
@@ -73,4 +76,25 @@ pub trait Timeline {
         agent: Option<String>,
         idempotency_key: Option<String>,
     ) -> impl Future<Output = Result<Json, Refusal>>;
+
+    /// `tickets.call`
+    fn call(
+        &self,
+        id: String,
+        agent: Option<String>,
+        agent_number: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> impl Future<Output = Result<Json, Refusal>>;
+
+    /// `tickets.note-call`
+    fn note_call(&self, note: CallNote) -> impl Future<Output = Result<Json, Refusal>>;
+
+    /// `tickets.signal`
+    fn signal(
+        &self,
+        id: String,
+        agent: Option<String>,
+        typing: bool,
+        read: bool,
+    ) -> impl Future<Output = Result<(), Error>>;
 }

@@ -2,27 +2,20 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`payload`] | the request's parameters, form or JSON |
-//! | [`signature`] | Twilio's three ways to sign a request |
 //! | [`normalize`] | parameters to an interaction or a delivery report |
 //! | [`send`] | an answer to Twilio's API |
-//! | [`error`] | Twilio's error codes in plain words |
 //!
-//! The README beside this crate has the provider's documents and how to point a number here.
+//! Parameters, signatures, API and error codes are [`throughline_twilio`]'s, which the voice channel
+//! shares. The README beside this crate has the provider's documents and how to point a number here.
 
-pub mod error;
 pub mod normalize;
-pub mod payload;
 pub mod send;
-pub mod signature;
 
 use throughline_channel_kit::types::Timestamp;
 use throughline_channel_kit::{Channel, Command, Delivery, Refusal, Reply, Settings, Webhook};
+use throughline_twilio::payload::{self, Parameters, Unreadable};
+use throughline_twilio::{PROVIDER, signature};
 
-use payload::{Parameters, Unreadable};
-
-/// Twilio, as interactions name it.
-pub const PROVIDER: &str = "twilio";
 /// The channel's name.
 pub const CHANNEL: &str = "sms";
 

@@ -8,13 +8,13 @@ mod report;
 
 use serde_json::{Map, Value};
 use throughline_channel_kit::types::{Attachment, Consent, Interaction};
+use throughline_twilio::PROVIDER;
+use throughline_twilio::payload::{Parameters, Unreadable};
 
 use address::Address;
-pub use address::is_e164;
-pub use report::{is_interaction_id, report};
+pub use report::report;
 
-use crate::payload::{Parameters, Unreadable};
-use crate::{CHANNEL, PROVIDER};
+use crate::CHANNEL;
 
 /// More media than Twilio ever sends with one message (it sends at most 10).
 const MOST_MEDIA: usize = 32;

@@ -6,28 +6,27 @@
 mod address;
 mod segments;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use form_urlencoded::Serializer;
-use http::{Request, Response, header};
+use http::Response;
 use serde_json::{Map, Value};
-use throughline_channel_kit::outbound::api::{self, Base, Credential, post, require, text};
+use throughline_channel_kit::Settings;
 use throughline_channel_kit::outbound::{
-    Call, Message, Outbound, Outcome, Recipient, Unsendable, Visibility, quote,
+    Call, Message, Outbound, Outcome, Recipient, Unsendable, Visibility,
 };
 use throughline_channel_kit::types::Timestamp;
-use throughline_channel_kit::{Secret, Secrets, Settings};
+use throughline_twilio::address::is_sid;
+use throughline_twilio::api::{Account, Resource};
+use throughline_twilio::callback::{self, is_interaction_id};
+use throughline_twilio::{PROVIDER, error};
 
-use crate::error::{Kind, explained};
-use crate::normalize::is_interaction_id;
-use crate::{PROVIDER, Sms};
-use address::{Ends, Sender, Transport, ends, is_sid};
+use crate::Sms;
+use address::{Ends, Sender, Transport, ends};
 
-/// What Twilio calls itself.
-const TWILIO: &str = "Twilio";
-const BASE: Base = Base {
-    variable: "twilio_api_base",
-    default: "https://api.twilio.com",
+const MESSAGES: Resource = Resource {
+    name: "Messages",
+    asked: "send the message",
+    failed: &["failed", "undelivered", "canceled"],
+    explained: error::explained,
 };
 /// The most messages that one text may become.
 const MOST_PARTS: usize = 10;
@@ -62,7 +61,7 @@ impl Outbound for Sms {
         let files = files(&message)?;
         let content = content(&message, &ends, !files.is_empty())?;
         let account = Account::of(&message, settings)?;
-        let callback = callback(&message, settings)?;
+        let callback = reports_to(&message, settings)?;
         let request = |n: usize, body: &Content<'_>| {
             let mut form = Serializer::new(String::new());
             form.append_pair("To", &ends.to);
@@ -78,12 +77,12 @@ impl Outbound for Sms {
             if let Some(url) = &callback {
                 form.append_pair("StatusCallback", url);
             }
-            account.post(settings, form.finish())
+            account.post(settings, &MESSAGES, form.finish())
         };
         let calls = content.iter().enumerate().map(|(n, body)| {
             Ok(Call {
                 provider: PROVIDER,
-                account: account.sid.clone(),
+                account: account.sid().to_owned(),
                 message_id: None,
                 prepares: false,
                 request: request(n, body)?,
@@ -92,68 +91,9 @@ impl Outbound for Sms {
         calls.collect()
     }
 
-    /// 201 `{"sid","status",…}`; errors `{"code","message","more_info","status"}`, or problem details
-    /// (RFC 9457) with the same `code`.
     fn outcome(&self, _: &str, answer: &Response<Vec<u8>>) -> Outcome {
-        let document = api::json(answer);
-        if answer.status().is_success() {
-            return accepted(&document);
-        }
-        let said = ["message", "detail", "title"]
-            .into_iter()
-            .find_map(|member| text(&document, member))
-            .unwrap_or_default();
-        let status = answer.status().as_u16();
-        let code = number(&document, "code").or(match status {
-            401 => Some(20003),
-            404 => Some(20404),
-            _ => None,
-        });
-        match code.and_then(explained) {
-            // 429 says how long to wait; what failed at Twilio may have been sent, whatever its code.
-            Some((kind, words)) if (400..500).contains(&status) && status != 429 => {
-                outcome_of(kind, words, said)
-            }
-            _ => Outcome::of_failure(TWILIO, answer, said),
-        }
+        MESSAGES.outcome(answer)
     }
-}
-
-/// A message that Twilio took, unless it says in the same breath that it failed.
-fn accepted(document: &Value) -> Outcome {
-    let Some(sid) = text(document, "sid") else {
-        return Outcome::unreadable(TWILIO);
-    };
-    match text(document, "status") {
-        Some("failed" | "undelivered" | "canceled") => {
-            let words = number(document, "error_code").and_then(explained);
-            let said = text(document, "error_message").unwrap_or_default();
-            Outcome::Refused(match words {
-                Some((_, words)) => words.to_owned(),
-                None => format!("Twilio could not send the message: “{}”", quote(said)),
-            })
-        }
-        _ => Outcome::Sent(Some(sid.to_owned())),
-    }
-}
-
-fn outcome_of(kind: Kind, words: &str, said: &str) -> Outcome {
-    let detail = match quote(said).as_str() {
-        "" => words.to_owned(),
-        said => format!("{words} (Twilio says: “{said}”)"),
-    };
-    match kind {
-        Kind::Refused => Outcome::Refused(detail),
-        Kind::NotConfigured => Outcome::NotConfigured(detail),
-        Kind::Throttled => Outcome::Throttled(detail, None),
-    }
-}
-
-/// A code, which Twilio writes as a number.
-fn number(document: &Value, member: &str) -> Option<u32> {
-    let value = document.get(member)?;
-    let number = value.as_u64().and_then(|code| u32::try_from(code).ok());
-    number.or_else(|| value.as_str()?.parse().ok())
 }
 
 fn only_recipient(message: &Message) -> Result<&Recipient, Unsendable> {
@@ -321,7 +261,7 @@ fn files(message: &Message) -> Result<Vec<&str>, Unsendable> {
 
 /// Where Twilio reports what became of the message; carries our id, so that a report finds the
 /// interaction even when it overtakes the answer to the request.
-fn callback(message: &Message, settings: &Settings) -> Result<Option<String>, Unsendable> {
+fn reports_to(message: &Message, settings: &Settings) -> Result<Option<String>, Unsendable> {
     let id = &message.interaction_id;
     if !is_interaction_id(id) {
         return Err(Unsendable::invalid(
@@ -329,70 +269,7 @@ fn callback(message: &Message, settings: &Settings) -> Result<Option<String>, Un
             "an interaction's id is `int_` and up to 60 letters and digits",
         ));
     }
-    let Some(public_url) = settings.get("public_url") else {
-        return Ok(None);
-    };
-    let base = public_url.split('#').next().unwrap_or_default();
-    let base = base.trim_end_matches('/');
-    Ok(Some(format!(
-        "{base}/webhooks/sms/twilio/status?interaction={id}"
-    )))
+    let target = format!("/webhooks/sms/twilio/status?interaction={id}");
+    let public_url = settings.get("public_url");
+    Ok(public_url.map(|public_url| callback::url(public_url, &target)))
 }
-
-/// Whose request it is.
-struct Account {
-    sid: String,
-    token: Secret,
-}
-
-impl Account {
-    /// The account that the customer wrote to where `twilio_auth_token` has a token of its own for it,
-    /// else `twilio_account_sid`. The token is the first that is active.
-    fn of(message: &Message, settings: &Settings) -> Result<Self, Unsendable> {
-        let wanted = "the account's auth token, the one that is to be used first, or a JSON object \
-                      from account SID to tokens";
-        let variable = require(settings, "twilio_auth_token", wanted)?;
-        let secrets = Secrets::parse(variable);
-        let missing = || Unsendable::not_configured("twilio_auth_token", wanted);
-        let secrets = secrets.ok_or_else(missing)?;
-        let is_one_account = !secrets.of(Some("")).is_empty();
-        let written_to = message.account.as_deref().filter(|sid| is_sid(sid, "AC"));
-        let configured = settings.get("twilio_account_sid");
-        let sid = match (written_to, configured) {
-            (Some(sid), _) if !is_one_account && !secrets.of(Some(sid)).is_empty() => sid,
-            (_, Some(sid)) => sid,
-            (Some(sid), None) if is_one_account => sid,
-            _ => require(settings, "twilio_account_sid", ACCOUNT)?,
-        };
-        if !is_sid(sid, "AC") {
-            return Err(Unsendable::not_configured("twilio_account_sid", ACCOUNT));
-        }
-        let tokens = secrets.of(Some(sid));
-        let token = tokens.first().ok_or_else(missing)?;
-        Ok(Self {
-            sid: sid.to_owned(),
-            token: (*token).clone(),
-        })
-    }
-
-    fn post(&self, settings: &Settings, form: String) -> Result<Request<Vec<u8>>, Unsendable> {
-        let pair = [self.sid.as_bytes(), b":", self.token.expose()].concat();
-        let credential = Credential {
-            variable: "twilio_auth_token",
-            header: header::AUTHORIZATION,
-            value: format!("Basic {}", STANDARD.encode(pair)),
-        };
-        let path = format!("/2010-04-01/Accounts/{}/Messages.json", self.sid);
-        let content_type = "application/x-www-form-urlencoded";
-        post(
-            settings,
-            BASE,
-            &path,
-            credential,
-            content_type,
-            form.into_bytes(),
-        )
-    }
-}
-
-const ACCOUNT: &str = "the SID of the Twilio account, AC and 32 digits";

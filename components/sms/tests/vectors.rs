@@ -9,7 +9,7 @@ use std::process::Command;
 use http::HeaderValue;
 use serde_json::Value;
 use throughline_channel_kit::{Secret, Webhook};
-use throughline_sms::{payload, signature};
+use throughline_twilio::{payload, signature};
 
 /// A signed request as `tests/vectors/` has it.
 struct Vector {

@@ -18,7 +18,9 @@ use exports::throughline::timeline::types::{
     Amendment, DeliveryReport, Error, Interaction, Json, ProviderRef, Receipt, Target,
     UnparsedPayload, Watermark,
 };
-use exports::throughline::timeline::{outbox, profiles, reader, tickets, types, writer};
+use exports::throughline::timeline::{
+    calls, conversations, limits, outbox, profiles, reader, tickets, types, writer,
+};
 
 struct Timeline;
 export!(Timeline);
@@ -93,6 +95,10 @@ impl writer::Guest for Timeline {
     async fn bind(scope: String, name: String, digest: Vec<u8>) -> Result<bool, Error> {
         Ok(journal().await?.bind(&scope, &name, &digest).await?)
     }
+
+    async fn is_bound(scope: String, name: String) -> Result<bool, Error> {
+        Ok(journal().await?.is_bound(&scope, &name).await?)
+    }
 }
 
 impl reader::Guest for Timeline {
@@ -127,6 +133,10 @@ impl reader::Guest for Timeline {
         Ok(journal().await?.tickets(&query).await?)
     }
 
+    async fn calls() -> Result<Json, Error> {
+        Ok(journal().await?.calls().await?)
+    }
+
     async fn health() -> Result<(), Error> {
         Ok(journal().await?.check_secret().await?)
     }
@@ -154,6 +164,104 @@ impl tickets::Guest for Timeline {
         let (agent, key) = (agent.as_deref(), idempotency_key.as_deref());
         let recorded = journal.note(&id, &text, agent, key).await?;
         document(journal, recorded).await
+    }
+
+    async fn call(
+        id: String,
+        agent: Option<String>,
+        agent_number: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, tickets::Refusal> {
+        let journal = journal().await.map_err(tickets::Refusal::Error)?;
+        let call = translate::call(agent, agent_number, idempotency_key);
+        let recorded = journal.reply(&id, &call).await?;
+        document(journal, recorded).await
+    }
+
+    async fn note_call(note: tickets::CallNote) -> Result<Json, tickets::Refusal> {
+        let journal = journal().await.map_err(tickets::Refusal::Error)?;
+        let recorded = journal.note_call(&translate::call_note(note)).await?;
+        document(journal, recorded).await
+    }
+
+    async fn signal(
+        id: String,
+        agent: Option<String>,
+        typing: bool,
+        read: bool,
+    ) -> Result<(), Error> {
+        let journal = journal().await?;
+        Ok(journal.signal(&id, agent.as_deref(), typing, read).await?)
+    }
+}
+
+impl calls::Guest for Timeline {
+    async fn incoming(interaction: Interaction) -> Result<calls::Caller, Error> {
+        let journal = journal().await?;
+        let caller = journal.incoming(&translate::draft(interaction)).await?;
+        Ok(translate::caller(&caller))
+    }
+
+    async fn record_progress(progress: calls::Progress) -> Result<(), Error> {
+        let journal = journal().await?;
+        let id = named(journal, &progress.target)?;
+        let now = journal.store.now();
+        let at = progress.occurred_at.map_or(now, |at| at.min(now));
+        let fact = translate::fact(progress.fact);
+        Ok(journal.grow(id, at, &fact).await?)
+    }
+
+    async fn brief(interaction_id: String) -> Result<calls::Briefing, Error> {
+        let briefing = journal().await?.brief(&interaction_id).await?;
+        Ok(translate::briefing(briefing))
+    }
+}
+
+impl conversations::Guest for Timeline {
+    async fn look(
+        channel: String,
+        who: Vec<types::Identity>,
+        since: Option<String>,
+    ) -> Result<conversations::View, Error> {
+        let who = translate::identities(who)?;
+        let look = journal().await?.look(&channel, &who, since.as_deref());
+        let look = look.await?;
+        Ok(conversations::View {
+            state: look.state,
+            document: look.document,
+        })
+    }
+
+    async fn earlier(
+        channel: String,
+        who: Vec<types::Identity>,
+        cursor: String,
+    ) -> Result<Json, Error> {
+        let who = translate::identities(who)?;
+        Ok(journal().await?.earlier(&channel, &who, &cursor).await?)
+    }
+
+    async fn attachment(
+        channel: String,
+        who: Vec<types::Identity>,
+        id: String,
+    ) -> Result<types::File, Error> {
+        let who = translate::identities(who)?;
+        let file = journal().await?.attachment_of(&channel, &who, &id).await?;
+        Ok(translate::file(file))
+    }
+
+    async fn here(who: types::Identity, typing: bool) -> Result<(), Error> {
+        let journal = journal().await?;
+        let who = Identity::new(&who.kind, &who.value)?;
+        let home = journal.naming.home(&who.kind, &who.value);
+        Ok(journal.here(home, typing).await?)
+    }
+}
+
+impl limits::Guest for Timeline {
+    async fn take(scope: String, name: String, most: u32, seconds: u32) -> Result<bool, Error> {
+        Ok(journal().await?.take(&scope, &name, most, seconds).await?)
     }
 }
 

@@ -1,5 +1,9 @@
 //! The contract's values as the journal's, and back.
 
+mod call;
+
+pub use call::{briefing, call, call_note, caller, fact, identities};
+
 use crate::shell::exports::throughline::timeline::{profiles, reader, tickets, types as wit};
 use throughline_journal::entry::{
     Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Party,
@@ -274,6 +278,7 @@ pub fn answer(from: tickets::Answer) -> Answer {
         attachments: from.attachments.into_iter().map(attachment).collect(),
         agent: from.agent,
         idempotency_key: from.idempotency_key,
+        call: false,
     }
 }
 

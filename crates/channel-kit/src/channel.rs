@@ -1,5 +1,6 @@
 //! What a connector implements, and what it answers.
 
+use throughline_contract::calls::{Briefing, Caller, Progress};
 use throughline_contract::types::{
     Amendment, DeliveryReport, Interaction, Timestamp, UnparsedPayload, Watermark,
 };
@@ -30,6 +31,22 @@ pub trait Channel {
         settings: &Settings,
         now: Timestamp,
     ) -> Result<Delivery, Refusal>;
+
+    /// The answer of a request whose delivery asked for [`Reply::Composed`], once its commands took
+    /// effect and what the timeline answered to them is `known`. Like [`Channel::receive`] a function
+    /// of its arguments.
+    fn compose(&self, _webhook: &Webhook, _settings: &Settings, _known: &Known) -> Reply {
+        Reply::Empty
+    }
+}
+
+/// What the timeline answered to the commands of one request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Known {
+    /// To [`Command::Incoming`].
+    pub caller: Option<Caller>,
+    /// To [`Command::Brief`]; none as well for a call that does not exist.
+    pub briefing: Option<Briefing>,
 }
 
 /// What an authentic request asks for, and how its sender wants to be answered.
@@ -63,8 +80,38 @@ pub enum Command {
     Watermark(Watermark),
     /// Applies an edit or a deletion.
     Amend(Amendment),
+    /// Counts the request against a limit. Comes before what it limits: when there were too many, the
+    /// request is refused (429 `too_many_requests`) and nothing after this takes effect.
+    Take(Limit),
+    /// Asks that a one-time name is not bound. When it is, the request is refused as unverified and
+    /// nothing after this takes effect.
+    Unbound {
+        /// As of [`Command::Bind`].
+        scope: &'static str,
+        /// As of [`Command::Bind`].
+        name: String,
+    },
+    /// Records a call that comes in, and asks what its caller may hear.
+    Incoming(Box<Interaction>),
+    /// Adds to a call what became known of it.
+    Progress(Progress),
+    /// Asks what the agent is told who takes the call of this interaction.
+    Brief(String),
     /// Keeps an authentic payload that could not be read.
     Keep(UnparsedPayload),
+}
+
+/// How often something may be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// What: a word of lower-case letters and `-`.
+    pub scope: &'static str,
+    /// By whom.
+    pub name: String,
+    /// So many times…
+    pub most: u32,
+    /// …in so many seconds.
+    pub seconds: u32,
 }
 
 /// The answer of a success: status 200.
@@ -81,6 +128,8 @@ pub enum Reply {
     },
     /// No body, and these headers: a handshake. One that no header can hold is left out.
     Headers(Vec<(&'static str, String)>),
+    /// What [`Channel::compose`] makes of what the timeline answered.
+    Composed,
     /// `{"recorded":[{"interaction_id","customer_id","seq","ticket_id","duplicate"}]}`, one for
     /// each interaction that was recorded; with `"kept":[{"id","reason"}]` where something could
     /// not be read and was kept as it came. For callers that read the answer.

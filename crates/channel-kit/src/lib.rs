@@ -102,17 +102,19 @@ pub mod shell;
 pub mod signature;
 mod webhook;
 
-pub use channel::{Channel, Command, Delivery, Refusal, Reply};
+pub use channel::{Channel, Command, Delivery, Known, Limit, Refusal, Reply};
 pub use respond::{Answer, Timeline, respond};
 pub use secrets::Secrets;
 pub use settings::Settings;
 pub use webhook::Webhook;
 
-pub use throughline_contract::types;
+pub use throughline_contract::{calls, types};
 pub use throughline_web::{Secret, json, timestamp};
 
 /// Makes a [`Channel`] a Spin component: `connector!(Sms);` in the connector's `lib.rs`, or
-/// `connector!(Sms, sends);` where it is [`outbound::Outbound`] as well.
+/// `connector!(Sms, sends);` where it is [`outbound::Outbound`] as well, and
+/// `connector!(Voice, sends, calls);` where it answers telephone calls too. One whose other end are
+/// visitors, whom nobody gave a key, is `connector!(SelfService, visitors);`.
 ///
 /// The connector's crate depends on `spin-sdk` with the feature `http`, for WebAssembly only.
 #[macro_export]
@@ -122,6 +124,12 @@ macro_rules! connector {
     };
     ($channel:expr, sends) => {
         $crate::connector!(@component $channel, serve_or_send);
+    };
+    ($channel:expr, visitors) => {
+        $crate::connector!(@component $channel, serve_visitors);
+    };
+    ($channel:expr, sends, calls) => {
+        $crate::connector!(@component $channel, serve_calls);
     };
     (@component $channel:expr, $serve:ident) => {
         #[cfg(target_family = "wasm")]

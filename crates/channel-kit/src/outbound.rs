@@ -62,7 +62,7 @@ mod split;
 pub use deliver::{Lost, Network, deliver};
 pub use message::{Attachment, Message, Recipient, Template, Visibility};
 #[cfg(feature = "conformance")]
-pub use private::is_private;
+pub use private::{is_private, is_private_below};
 pub use split::split;
 
 use std::fmt;
@@ -71,7 +71,7 @@ use http::{HeaderMap, Request, Response, header};
 use throughline_contract::types::Timestamp;
 use throughline_web::Problem;
 
-use crate::{Channel, Settings};
+use crate::Settings;
 
 /// The path of the route.
 pub const PATH: &str = "/send";
@@ -87,7 +87,7 @@ const LONGEST_WAIT: u32 = 3600;
 const QUOTE: usize = 300;
 
 /// One channel's outbound side.
-pub trait Outbound: Channel {
+pub trait Outbound {
     /// The Spin variables it reads; no others reach [`Outbound::calls`].
     const SEND_VARIABLES: &'static [&'static str];
 
@@ -95,7 +95,8 @@ pub trait Outbound: Channel {
     const SEND_LIMIT: usize = throughline_web::body::LIMIT;
 
     /// Makes the requests that send the message: one, or one for each part of a long text, after
-    /// those that prepare. Never none, and never only such as prepare.
+    /// those that prepare. Never only such as prepare. None where nothing has to be called: the
+    /// customer comes and asks; then it is sent as it is.
     ///
     /// # Errors
     ///

@@ -5,18 +5,19 @@ use std::future::Future;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::json;
+use throughline_contract::calls::{Briefing, Caller, Progress};
 use throughline_contract::types::{
     Amendment, DeliveryReport, Error, Interaction, Receipt, Target, Timestamp, UnparsedPayload,
     Watermark,
 };
 use throughline_web::Problem;
 
-use crate::{Channel, Command, Refusal, Reply, Settings, Webhook};
+use crate::{Channel, Command, Known, Limit, Refusal, Reply, Settings, Webhook};
 
 /// After how many seconds a provider may try again when the store is unavailable.
 const RETRY_AFTER: u32 = 5;
 
-/// The `writer` interface: the composed timeline in a component, a stand-in in tests.
+/// The `writer` and `calls` interfaces: the composed timeline in a component, a stand-in in tests.
 pub trait Timeline {
     /// Records one interaction; idempotent by channel, account and provider message id.
     fn record_interaction(
@@ -46,6 +47,25 @@ pub trait Timeline {
         name: String,
         digest: [u8; 32],
     ) -> impl Future<Output = Result<bool, Error>>;
+
+    /// Records a call that comes in, and says what its caller may hear.
+    fn incoming(&self, call: Interaction) -> impl Future<Output = Result<Caller, Error>>;
+
+    /// Adds to a call what became known of it.
+    fn record_progress(&self, progress: Progress) -> impl Future<Output = Result<(), Error>>;
+
+    /// What the agent is told who takes a call.
+    fn brief(&self, interaction_id: String) -> impl Future<Output = Result<Briefing, Error>>;
+
+    /// Counts one against a limit; false when there were too many.
+    fn take(&self, limit: Limit) -> impl Future<Output = Result<bool, Error>>;
+
+    /// Whether a one-time name is bound to anything.
+    fn is_bound(
+        &self,
+        scope: &'static str,
+        name: String,
+    ) -> impl Future<Output = Result<bool, Error>>;
 }
 
 /// What the caller sees, and what the log keeps.
@@ -69,6 +89,10 @@ pub async fn respond<C: Channel>(
     let mut log = Vec::new();
     let served = serve(channel, webhook, settings, now, timeline, &mut log).await;
     let response = match served {
+        Ok((Reply::Composed, written)) => {
+            let reply = channel.compose(webhook, settings, &written.known);
+            success(reply, &written, request_id)
+        }
         Ok((reply, written)) => success(reply, &written, request_id),
         Err(failure) => {
             log.push(failure.log());
@@ -145,6 +169,43 @@ async fn apply<C: Channel>(
             let provider = provider_of(&amendment.target);
             (provider, timeline.record_amendment(amendment).await)
         }
+        Command::Take(limit) => {
+            let seconds = limit.seconds;
+            let taken = timeline.take(limit).await.map_err(Failure::of_store)?;
+            return match taken {
+                true => Ok(None),
+                false => Err(Failure::TooMany(seconds)),
+            };
+        }
+        Command::Unbound { scope, name } => {
+            let bound = timeline.is_bound(scope, name).await;
+            if !bound.map_err(Failure::of_store)? {
+                return Ok(None);
+            }
+            let reason = format!("its {scope} is taken");
+            return Err(Failure::Refused(Refusal::Unverified(reason)));
+        }
+        Command::Incoming(call) => {
+            let provider = call.provider.clone();
+            let caller = timeline.incoming(*call).await;
+            let known = caller.map(|caller| {
+                written.recorded.push(caller.receipt.clone());
+                written.known.caller = Some(caller);
+            });
+            (provider, known)
+        }
+        Command::Progress(progress) => {
+            let provider = provider_of(&progress.target);
+            (provider, timeline.record_progress(progress).await)
+        }
+        // A question: there is nothing to keep where it has no answer.
+        Command::Brief(call) => match timeline.brief(call).await {
+            Ok(briefing) => {
+                written.known.briefing = Some(briefing);
+                return Ok(None);
+            }
+            Err(error) => return Failure::unless_lasting(error).map(|_| None),
+        },
         Command::Keep(payload) => return Ok(Some(payload)),
     };
     match applied {
@@ -160,6 +221,8 @@ async fn apply<C: Channel>(
 #[derive(Default)]
 struct Written {
     recorded: Vec<Receipt>,
+    /// What it answered besides.
+    known: Known,
     /// Payloads that could not be read: their id, and why.
     kept: Vec<(String, String)>,
 }
@@ -175,6 +238,7 @@ fn provider_of(target: &Target) -> String {
 enum Failure {
     Refused(Refusal),
     TooLarge(usize),
+    TooMany(u32),
     Unavailable(String),
     IndexSecretChanged,
 }
@@ -207,6 +271,10 @@ impl Failure {
         match self {
             Self::Refused(refusal) => refusal.problem(),
             Self::TooLarge(limit) => Problem::body_too_large(*limit),
+            Self::TooMany(seconds) => {
+                let detail = "too many requests: wait a little";
+                Problem::new(429, "too_many_requests", detail).retry_after(*seconds)
+            }
             Self::Unavailable(_) => Problem::new(
                 503,
                 "store_unavailable",
@@ -233,7 +301,8 @@ impl Failure {
 
 fn success(reply: Reply, written: &Written, request_id: &str) -> Response<Vec<u8>> {
     match reply {
-        Reply::Empty => throughline_web::empty(StatusCode::OK, request_id),
+        // Composed once already.
+        Reply::Empty | Reply::Composed => throughline_web::empty(StatusCode::OK, request_id),
         Reply::Headers(headers) => {
             let mut response = throughline_web::empty(StatusCode::OK, request_id);
             for (name, value) in headers {

@@ -10,25 +10,38 @@ use spin_sdk::http::{FullBody, Request};
 use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::{variables, wasip3};
+use throughline_contract::calls::{self, Briefing, Caller, Progress};
 use throughline_contract::types::{
     Amendment, DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload, Watermark,
 };
-use throughline_contract::writer;
+use throughline_contract::{limits, writer};
 use throughline_web::Problem;
 
 use crate::outbound::{self, Lost, Network, Outbound};
 use crate::room::{Place, Room};
-use crate::{Answer, Channel, Settings, Timeline, Webhook, respond};
+use crate::{Answer, Channel, Limit, Settings, Timeline, Webhook, respond};
 
 /// Serves one request of a connector.
 pub async fn serve<C: Channel>(channel: &C, request: Request) -> Response<FullBody<Bytes>> {
-    receive(channel, request, &Composed { answers: false }).await
+    receive(channel, request, &composed(false, Nothing)).await
+}
+
+/// Serves one request of a connector whose other end are visitors.
+pub async fn serve_visitors<C: Channel>(
+    channel: &C,
+    request: Request,
+) -> Response<FullBody<Bytes>> {
+    receive(channel, request, &composed(false, Visitors)).await
+}
+
+fn composed<X>(answers: bool, besides: X) -> Composed<X> {
+    Composed { answers, besides }
 }
 
 async fn receive<C: Channel>(
     channel: &C,
     request: Request,
-    timeline: &Composed,
+    timeline: &impl Timeline,
 ) -> Response<FullBody<Bytes>> {
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
@@ -55,13 +68,33 @@ async fn receive<C: Channel>(
 
 /// Serves one request of a connector that can send: [`outbound::PATH`], to which no public route
 /// leads, and everything else as [`serve`] does.
-pub async fn serve_or_send<C: Outbound>(
+pub async fn serve_or_send<C: Channel + Outbound>(
     channel: &C,
     request: Request,
 ) -> Response<FullBody<Bytes>> {
     if request.uri().path() != outbound::PATH {
-        return receive(channel, request, &Composed { answers: true }).await;
+        return receive(channel, request, &composed(true, Nothing)).await;
     }
+    dispatch(channel, C::NAME, request).await
+}
+
+/// The same for a connector that answers telephone calls.
+pub async fn serve_calls<C: Channel + Outbound>(
+    channel: &C,
+    request: Request,
+) -> Response<FullBody<Bytes>> {
+    if request.uri().path() != outbound::PATH {
+        return receive(channel, request, &composed(true, Calls)).await;
+    }
+    dispatch(channel, C::NAME, request).await
+}
+
+/// Serves one request to [`outbound::PATH`]; `name` is for the log.
+pub async fn dispatch<C: Outbound>(
+    channel: &C,
+    name: &str,
+    request: Request,
+) -> Response<FullBody<Bytes>> {
     let random = wasip3::random::random::get_random_u64();
     let (head, body) = request.into_parts();
     let request_id = throughline_web::request_id(&head.headers, random);
@@ -80,7 +113,7 @@ pub async fn serve_or_send<C: Outbound>(
     )
     .await;
     for line in log {
-        say(format_args!("{request_id} {} {line}", C::NAME));
+        say(format_args!("{request_id} {name} {line}"));
     }
     send(response)
 }
@@ -141,12 +174,84 @@ fn send(response: Response<Vec<u8>>) -> Response<FullBody<Bytes>> {
 }
 
 /// The timeline that `spin.toml` composes into the connector.
-struct Composed {
+struct Composed<X> {
     /// The connector sends: what it records can be answered where it came from.
     answers: bool,
+    /// What it asks of the timeline besides.
+    besides: X,
 }
 
-impl Timeline for Composed {
+/// What only some connectors ask of the timeline. Each has a type of its own, so that no other
+/// connector imports what it never calls.
+trait Besides {
+    async fn incoming(&self, _: Interaction) -> Result<Caller, Error> {
+        Err(not_made_for("calls"))
+    }
+
+    async fn record_progress(&self, _: Progress) -> Result<(), Error> {
+        Err(not_made_for("calls"))
+    }
+
+    async fn brief(&self, _: String) -> Result<Briefing, Error> {
+        Err(not_made_for("calls"))
+    }
+
+    async fn take(&self, _: Limit) -> Result<bool, Error> {
+        Err(not_made_for("limits"))
+    }
+
+    async fn is_bound(&self, _: &'static str, _: String) -> Result<bool, Error> {
+        Err(not_made_for("limits"))
+    }
+}
+
+/// A connector asks for what its `connector!` does not name.
+fn not_made_for(what: &str) -> Error {
+    Error::Unavailable(format!("this connector is not made for {what}"))
+}
+
+/// Nothing.
+struct Nothing;
+
+impl Besides for Nothing {}
+
+/// Telephone calls.
+struct Calls;
+
+impl Besides for Calls {
+    async fn incoming(&self, call: Interaction) -> Result<Caller, Error> {
+        calls::incoming(call).await
+    }
+
+    async fn record_progress(&self, progress: Progress) -> Result<(), Error> {
+        calls::record_progress(progress).await
+    }
+
+    async fn brief(&self, interaction_id: String) -> Result<Briefing, Error> {
+        calls::brief(interaction_id).await
+    }
+}
+
+/// Visitors, whom nobody gave a key.
+struct Visitors;
+
+impl Besides for Visitors {
+    async fn take(&self, limit: Limit) -> Result<bool, Error> {
+        let Limit {
+            scope,
+            name,
+            most,
+            seconds,
+        } = limit;
+        limits::take(scope.to_owned(), name, most, seconds).await
+    }
+
+    async fn is_bound(&self, scope: &'static str, name: String) -> Result<bool, Error> {
+        writer::is_bound(scope.to_owned(), name).await
+    }
+}
+
+impl<X: Besides> Timeline for Composed<X> {
     async fn record_interaction(&self, mut interaction: Interaction) -> Result<Receipt, Error> {
         interaction.answerable |= self.answers;
         writer::record_interaction(interaction).await
@@ -170,6 +275,27 @@ impl Timeline for Composed {
 
     async fn bind(&self, scope: &str, name: String, digest: [u8; 32]) -> Result<bool, Error> {
         writer::bind(scope.to_owned(), name, digest.to_vec()).await
+    }
+
+    async fn incoming(&self, mut call: Interaction) -> Result<Caller, Error> {
+        call.answerable |= self.answers;
+        self.besides.incoming(call).await
+    }
+
+    async fn record_progress(&self, progress: Progress) -> Result<(), Error> {
+        self.besides.record_progress(progress).await
+    }
+
+    async fn brief(&self, interaction_id: String) -> Result<Briefing, Error> {
+        self.besides.brief(interaction_id).await
+    }
+
+    async fn take(&self, limit: Limit) -> Result<bool, Error> {
+        self.besides.take(limit).await
+    }
+
+    async fn is_bound(&self, scope: &'static str, name: String) -> Result<bool, Error> {
+        self.besides.is_bound(scope, name).await
     }
 }
 

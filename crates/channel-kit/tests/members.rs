@@ -16,12 +16,15 @@ fn table(path: &Path) -> Table {
         .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// The folders under `components/` whose crate depends on the kit.
+/// The folders under `components/` whose crate depends on the kit to be a connector.
 fn connectors() -> Vec<(String, PathBuf)> {
     let folders = fs::read_dir(root().join("components")).unwrap();
     let mut found: Vec<_> = folders
         .map(|entry| entry.unwrap().path())
         .filter(|folder| folder.join("Cargo.toml").exists())
+        // One that has a shell of its own serves people, and takes of the kit what it needs (chat: how
+        // answers are sent).
+        .filter(|folder| !folder.join("src/shell.rs").exists())
         .filter(|folder| {
             let manifest = table(&folder.join("Cargo.toml"));
             let dependencies = manifest.get("dependencies").and_then(Value::as_table);

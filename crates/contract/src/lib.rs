@@ -1,54 +1,28 @@
 //! The timeline's contracts (`wit/`) in Rust, as its callers see them.
 //!
-//! [`types`] are plain values and work everywhere. The functions of [`writer`], `reader`, `tickets` and
-//! `outbox` reach the composed `timeline` component and exist only inside WebAssembly: called natively they
+//! [`types`] are plain values and work everywhere. The functions of [`writer`], [`reader`] and the others
+//! reach the composed `timeline` component and exist only inside WebAssembly: called natively they
 //! panic. Code that is tested natively therefore takes a trait, and only a component's shell
-//! calls these.
+//! calls these. Of all interfaces a component imports those that it calls.
 #![allow(
     unsafe_code,
     missing_docs,
     reason = "generated from wit/, where the documentation is"
 )]
 
-/// The bindings of one world of `wit/worlds.wit`.
-macro_rules! world {
-    ($world:literal) => {
-        mod bindings {
-            spin_sdk::wit_bindgen::generate!({
-                world: $world,
-                path: "../../wit",
-                runtime_path: "spin_sdk::wit_bindgen::rt",
-                additional_derives: [PartialEq],
-                generate_all,
-            });
-        }
-    };
+mod bindings {
+    spin_sdk::wit_bindgen::generate!({
+        world: "caller",
+        path: "../../wit",
+        runtime_path: "spin_sdk::wit_bindgen::rt",
+        additional_derives: [PartialEq],
+        generate_all,
+    });
 }
 
-#[cfg(not(any(
-    feature = "reader",
-    feature = "tickets",
-    feature = "outbox",
-    feature = "profiles"
-)))]
-world!("connector");
-#[cfg(any(
-    feature = "reader",
-    feature = "tickets",
-    feature = "outbox",
-    feature = "profiles"
-))]
-world!("service");
-
-#[cfg(feature = "outbox")]
-pub use bindings::throughline::timeline::outbox;
-#[cfg(feature = "profiles")]
-pub use bindings::throughline::timeline::profiles;
-#[cfg(feature = "reader")]
-pub use bindings::throughline::timeline::reader;
-#[cfg(feature = "tickets")]
-pub use bindings::throughline::timeline::tickets;
-pub use bindings::throughline::timeline::{types, writer};
+pub use bindings::throughline::timeline::{
+    calls, conversations, limits, outbox, profiles, reader, tickets, types, writer,
+};
 
 impl Default for types::Passages {
     /// Nothing came along with the text.

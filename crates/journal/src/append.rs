@@ -94,7 +94,13 @@ impl<S: Kv + Clock> Journal<S> {
     /// [`Error::Unavailable`](crate::Error::Unavailable) when the store
     /// failed: repeat the identical call.
     pub async fn record(&self, draft: &Draft) -> Result<Receipt> {
+        self.record_as(draft, false).await
+    }
+
+    /// The same; of a call that begins, `grows` is set.
+    pub(crate) async fn record_as(&self, draft: &Draft, grows: bool) -> Result<Receipt> {
         let mut event = draft.event(&self.naming, self.store.now())?;
+        event.grows = grows;
         let also = draft.also()?;
         self.follow_token(draft, &mut event).await?;
         if event.direction == Direction::Outbound

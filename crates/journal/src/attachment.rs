@@ -93,6 +93,9 @@ impl<S: Kv + Clock> Journal<S> {
     pub(crate) async fn apart_from(&self, event: Event) -> Result<Vec<String>> {
         let id = event.id;
         let mut keys: Vec<_> = (0..event.parts).map(|part| key::body(id, part)).collect();
+        if event.kind == crate::call::KIND {
+            keys.push(key::grown(id));
+        }
         let event = self.whole(event).await?;
         keys.extend((0..event.apart).map(|part| key::passages(id, part)));
         for (index, attachment) in event.attachments.iter().enumerate() {

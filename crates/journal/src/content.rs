@@ -1,5 +1,6 @@
 //! What a customer's timeline amounts to: profile, tickets, the latest interactions.
 
+use crate::call::{Calls, Growth};
 use crate::document;
 use crate::entry::{
     Amendment, Change, Consent, Delivery, DeliveryStatus, Direction, Event, Identity, Participant,
@@ -63,6 +64,8 @@ pub struct KnownIdentity {
     pub since: u64,
     /// The channel it was first seen on.
     pub via: String,
+    /// When it last wrote or called, in milliseconds.
+    pub seen_at: u64,
 }
 
 /// What a customer's timeline amounts to.
@@ -98,6 +101,8 @@ pub struct Content {
     pub queue: Queue,
     /// What the customer bought lately, the latest first.
     pub purchases: Purchases,
+    /// The customer's latest calls.
+    pub calls: Calls,
     /// The latest interaction ids.
     ids: Remembered,
     /// Delivery reports on interactions that are no longer among `recent`.
@@ -145,12 +150,14 @@ impl Content {
             event.occurred_at,
             verified,
         );
+        self.hear(event);
         if let Some(language) = &event.language {
             self.language = Some(language.clone());
         }
         self.heed(event);
         self.reach.note(event, TicketId { log, slot });
         self.purchases.note(event);
+        self.calls.add(event);
         let delivery = event.outgoing.then(|| {
             self.outbox.add(event, TicketId { log, slot });
             Delivery {
@@ -160,6 +167,10 @@ impl Content {
             }
         });
         let ticket = self.tickets.assign(TicketId { log, slot }, event);
+        let mut json = document::item(event, slot);
+        if let Some(tracked) = self.calls.get(event.id).filter(|_| event.grows) {
+            json = document::grown(&json, tracked).unwrap_or(json);
+        }
         self.show(Item {
             position: Position {
                 occurred_at: event.occurred_at,
@@ -169,7 +180,7 @@ impl Content {
             id: event.id,
             ticket,
             delivery,
-            json: document::item(event, slot),
+            json,
         });
         Some(ticket)
     }
@@ -205,13 +216,24 @@ impl Content {
             verified,
             since,
             via: via.to_owned(),
+            seen_at: 0,
         });
+    }
+
+    /// Notes that the sender of an interaction was heard of.
+    fn hear(&mut self, event: &Event) {
+        if event.direction == Direction::Inbound
+            && let Some(known) = self.identities.iter_mut().find(|k| k.home == event.home)
+        {
+            known.seen_at = known.seen_at.max(event.occurred_at);
+        }
     }
 
     fn learn(&mut self, new: KnownIdentity) {
         match self.identities.iter_mut().find(|k| k.home == new.home) {
             Some(known) => {
                 known.verified |= new.verified;
+                known.seen_at = known.seen_at.max(new.seen_at);
                 if new.since < known.since {
                     known.since = new.since;
                     known.via = new.via;
@@ -256,6 +278,18 @@ impl Content {
         }
         if amendment.change == Change::Deleted {
             self.tickets.untitle(amendment.place);
+        }
+    }
+
+    /// Folds what became known of a call into what is shown.
+    pub(crate) fn grow(&mut self, growth: &Growth) {
+        let Some(tracked) = self.calls.grow(growth) else {
+            return;
+        };
+        if let Some(item) = self.recent.iter_mut().find(|i| i.id == growth.of)
+            && let Some(json) = document::grown(&item.json, tracked)
+        {
+            item.json = json;
         }
     }
 
@@ -325,6 +359,7 @@ impl Content {
         self.reach.import(&other.reach);
         self.outbox.import(&other.outbox);
         self.purchases.import(&other.purchases);
+        self.calls.import(&other.calls);
         for item in &other.recent {
             if self.item(item.id).is_none() {
                 self.show(item.clone());

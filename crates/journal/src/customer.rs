@@ -144,6 +144,8 @@ impl<S: Kv + Clock> Journal<S> {
                 (home, Some(id))
             }
             Ok(Entry::Known { home, .. }) if homes.contains(&home) => (home, None),
+            Ok(Entry::Amended(said)) if homes.contains(&said.home) => (said.home, None),
+            Ok(Entry::Grown(said)) if homes.contains(&said.home) => (said.home, None),
             _ => return Ok(()),
         };
         let mut pairs = vec![(key::slot(log, n), Entry::Gone { home, id }.encode())];

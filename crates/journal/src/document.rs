@@ -1,10 +1,12 @@
 //! Documents: what the HTTP contract publishes, rendered from views and events.
 
 mod amended;
+mod call;
 mod profile;
 
 pub(crate) use amended::{amended, was_sent_to};
-use profile::customer;
+pub(crate) use call::{grown, with_call};
+pub(crate) use profile::customer;
 
 use crate::content::{Item, Rendered};
 use crate::draft::SHOWN;
@@ -12,6 +14,7 @@ use crate::entry::{
     Attachment, Delivery, Direction, Event, Identity, Party, Passages, TicketStatus, Visibility,
 };
 use crate::name::{AttachmentId, InteractionId, TicketId};
+use crate::sign::Presence;
 use crate::ticket::{LinkedInteraction, Ticket, Tickets};
 use crate::view::View;
 use jiff::Timestamp;
@@ -272,6 +275,9 @@ struct TicketDocument<'a> {
     reply_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     linked_interactions: Option<Vec<Linked>>,
+    /// The customer, on channels that know whether somebody is at the other end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presence: Option<Presence>,
 }
 
 #[derive(Serialize)]
@@ -282,17 +288,20 @@ struct Linked {
 
 /// One ticket of several; with its customer where they are of several customers.
 pub(crate) fn ticket(out: &mut Vec<u8>, ticket: &Ticket, customer_id: Option<String>) {
-    write_ticket(out, ticket, customer_id, None);
+    write_ticket(out, ticket, customer_id, None, None);
 }
 
-/// One ticket that was asked for by its id, with what its customer's answers name it by.
+/// One ticket that was asked for by its id, with what its customer's answers name it by and whether
+/// the customer is there.
 pub(crate) fn single_ticket(
     out: &mut Vec<u8>,
     ticket: &Ticket,
     customer_id: String,
     reply_token: String,
+    presence: Option<Presence>,
 ) {
-    write_ticket(out, ticket, Some(customer_id), Some(reply_token));
+    let token = Some(reply_token);
+    write_ticket(out, ticket, Some(customer_id), token, presence);
 }
 
 fn write_ticket(
@@ -300,6 +309,7 @@ fn write_ticket(
     ticket: &Ticket,
     customer_id: Option<String>,
     reply_token: Option<String>,
+    presence: Option<Presence>,
 ) {
     let linked = |linked: &LinkedInteraction| Linked {
         interaction_id: linked.id.public(),
@@ -313,6 +323,7 @@ fn write_ticket(
         &TicketDocument {
             reply_token,
             linked_interactions,
+            presence,
             id: ticket.id,
             customer_id,
             status: ticket.status,

@@ -216,6 +216,7 @@ impl Draft {
             deleted_at: None,
             dead_end: !self.answerable && self.direction == Direction::Inbound,
             outgoing: false,
+            grows: false,
         })
     }
 

@@ -1,6 +1,7 @@
 //! What the slots of a log hold. JSON, because yesterday's slots must decode for ever: fields are
 //! only ever added, and a field that is missing has its default.
 
+use crate::call::Growth;
 pub use crate::event::*;
 use crate::name::{InteractionId, LogName, TicketId};
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ pub enum Entry {
     },
     /// An edit or a deletion of an interaction of this customer.
     Amended(Amendment),
+    /// Something became known of a call of this customer.
+    Grown(Growth),
     /// Somebody is going to send an interaction: the first such entry is the only one who may.
     Attempt {
         /// The home of the interaction.

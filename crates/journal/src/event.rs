@@ -304,4 +304,7 @@ pub struct Event {
     /// It waits in the outbox until somebody sends it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub outgoing: bool,
+    /// A call that was recorded when it began.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub grows: bool,
 }

@@ -274,6 +274,18 @@ impl Naming {
         LogName(self.hash(&["outbox"]))
     }
 
+    /// The log of the calls in progress.
+    #[must_use]
+    pub fn calls(&self) -> LogName {
+        LogName(self.hash(&["calls"]))
+    }
+
+    /// The count that a name shares with a few others.
+    pub(crate) fn bucket(&self, scope: &str, name: &str) -> u16 {
+        let [high, low, ..] = self.hash(&["limit", scope, name]);
+        u16::from_be_bytes([high, low])
+    }
+
     /// The log of a one-time name.
     #[must_use]
     pub fn bound(&self, scope: &str, name: &str) -> LogName {
@@ -337,7 +349,7 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
-    const FOLD: u32 = 3;
+    const FOLD: u32 = 4;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
     pub fn counter(log: LogName) -> String {
@@ -394,6 +406,22 @@ pub(crate) mod key {
     /// What an interaction says since it was edited.
     pub fn edited(id: InteractionId) -> String {
         format!("tl:c:{id}")
+    }
+    /// Everything that is known of a call.
+    pub fn grown(id: InteractionId) -> String {
+        format!("tl:g:{id}")
+    }
+    /// What one side of a conversation shows of itself: `v` the customer, `a` the agents.
+    pub fn sign(home: LogName, side: char) -> String {
+        format!("tl:k:{home}:{side}")
+    }
+    /// How often something was asked for, ever.
+    pub fn taken(scope: &str, bucket: u16) -> String {
+        format!("tl:ln:{scope}:{bucket}")
+    }
+    /// How often it had been asked for when the window began.
+    pub fn window(scope: &str, bucket: u16) -> String {
+        format!("tl:lw:{scope}:{bucket}")
     }
     /// The `index_secret` this store was begun with, as a fingerprint.
     pub const FINGERPRINT: &str = "tl:index";

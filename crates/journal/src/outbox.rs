@@ -138,7 +138,7 @@ pub struct Queue(Vec<Waiting>);
 
 impl Queue {
     /// All of it.
-    pub fn iter(&self) -> impl Iterator<Item = &Waiting> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Waiting> {
         self.0.iter()
     }
 

@@ -22,12 +22,14 @@ pub struct Place {
     pub at: u64,
     /// Where that message lies.
     pub place: TicketId,
+    /// It was a call: nothing that is written goes there.
+    pub call: bool,
 }
 
 impl Place {
     fn is_same(&self, other: &Self) -> bool {
-        (&self.channel, self.home, self.visibility)
-            == (&other.channel, other.home, other.visibility)
+        (&self.channel, self.home, self.visibility, self.call)
+            == (&other.channel, other.home, other.visibility, other.call)
     }
 }
 
@@ -38,7 +40,8 @@ pub struct Reach(Vec<Place>);
 impl Reach {
     /// Notes a message of the customer's.
     pub(crate) fn note(&mut self, event: &Event, place: TicketId) {
-        let answerable = matches!(event.kind.as_str(), "message" | "comment" | "mention");
+        let call = event.kind == crate::call::KIND;
+        let answerable = call || matches!(event.kind.as_str(), "message" | "comment" | "mention");
         if event.direction == Direction::Inbound && answerable && !event.dead_end {
             self.learn(Place {
                 channel: event.channel.clone(),
@@ -47,6 +50,7 @@ impl Reach {
                 visibility: event.visibility,
                 at: event.occurred_at,
                 place,
+                call,
             });
         }
     }
@@ -71,9 +75,14 @@ impl Reach {
         }
     }
 
-    /// The latest that fits. One whose sender was proven false never does.
+    /// The latest message that fits. One whose sender was proven false never does.
     #[must_use]
     pub fn latest(&self, fits: impl Fn(&Place) -> bool) -> Option<&Place> {
+        self.last(|place| !place.call && fits(place))
+    }
+
+    /// The latest message or call that fits.
+    pub(crate) fn last(&self, fits: impl Fn(&Place) -> bool) -> Option<&Place> {
         let fitting = self
             .0
             .iter()

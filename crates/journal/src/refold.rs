@@ -134,6 +134,7 @@ impl<S: Kv + Clock> Journal<S> {
                     Some(
                         entry @ (Entry::Delivery { .. }
                         | Entry::Amended(_)
+                        | Entry::Grown(_)
                         | Entry::Attempt { .. }
                         | Entry::Postponed { .. }
                         | Entry::Prefers(_)
@@ -167,6 +168,7 @@ fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&L
             content.deliver(*of, delivery, *named);
         }
         Entry::Amended(amendment) if ours(&amendment.home) => content.amend(amendment),
+        Entry::Grown(growth) if ours(&growth.home) => content.grow(growth),
         Entry::Attempt { home, of, at } if ours(home) => {
             content.outbox.attempt(*of, *at, place);
         }

@@ -44,6 +44,8 @@ pub struct Answer {
     pub attachments: Vec<File>,
     pub agent: Option<String>,
     pub idempotency_key: Option<String>,
+    /// No words: a telephone call, which begins with the agent's own telephone.
+    pub call: bool,
 }
 
 /// Why an answer cannot be given.
@@ -139,7 +141,10 @@ impl<S: Kv + Clock> Journal<S> {
                 Err(Refusal::Conflict)
             };
         }
-        let destination = self.destination(&root, answer).await?;
+        let destination = match answer.call {
+            true => self.number(&root).await?,
+            false => self.destination(&root, answer).await?,
+        };
         if root.content.do_not_contact.contains(&destination.channel) {
             return Err(Refusal::DoNotContact(destination.channel));
         }
@@ -149,6 +154,11 @@ impl<S: Kv + Clock> Journal<S> {
         event.id = name;
         event.home = destination.home;
         event.outgoing = true;
+        if answer.call {
+            event.grows = true;
+            let calls = self.naming.calls();
+            self.enqueue_in(calls, name, event.home).await?;
+        }
         self.enqueue(name, event.home).await?;
         self.append(&draft, event).await?;
         // While a twin of this call held its marker, its result may have found nothing.
@@ -163,6 +173,18 @@ impl<S: Kv + Clock> Journal<S> {
         text: &str,
         agent: Option<&str>,
         key: Option<&str>,
+    ) -> Result<InteractionId, Refusal> {
+        self.write_note(id, text, agent, key, None).await
+    }
+
+    /// The same with further fields.
+    pub(crate) async fn write_note(
+        &self,
+        id: &str,
+        text: &str,
+        agent: Option<&str>,
+        key: Option<&str>,
+        attributes: Option<Value>,
     ) -> Result<InteractionId, Refusal> {
         let (root, ticket) = self.ticket_of(id).await?;
         let key = self.key_of(key);
@@ -188,6 +210,7 @@ impl<S: Kv + Clock> Journal<S> {
             kind: "note".to_owned(),
             text: Some(text.to_owned()),
             agent: agent.map(str::to_owned),
+            attributes: attributes.map(|members| members.to_string().into_bytes()),
             ..own(&ticket, owner.identity.clone(), &key)
         };
         let mut event = draft.event(&self.naming, self.store.now())?;
@@ -290,8 +313,41 @@ impl<S: Kv + Clock> Journal<S> {
         }
     }
 
+    /// The number to call a customer at: the one that they last called or wrote from, else one that was
+    /// proven.
+    async fn number(&self, root: &View) -> Result<Destination, Refusal> {
+        let content = &root.content;
+        let by_phone = |place: &Place| place.channel == VOICE || place.channel == "sms";
+        if let Some(place) = content.reach.last(by_phone) {
+            let event = self.event_at(place.place).await?;
+            let event = event.ok_or(Error::NotFound)?;
+            if event.customer.identity.kind == "phone" {
+                return Ok(Destination {
+                    channel: VOICE.to_owned(),
+                    to: event.customer.identity.clone(),
+                    home: place.home,
+                    // An answer to a call comes from the number that was called.
+                    answers: place.call.then_some(event),
+                });
+            }
+        }
+        let mut proven = content.identities.iter().rev();
+        let proven = proven.find(|k| k.verified && k.identity.kind == "phone");
+        let known = proven.ok_or_else(|| {
+            let why =
+                "the customer never called nor wrote from a telephone, and no number is proven";
+            Refusal::NoDestination(why.to_owned())
+        })?;
+        Ok(Destination {
+            channel: VOICE.to_owned(),
+            to: known.identity.clone(),
+            home: known.home,
+            answers: None,
+        })
+    }
+
     /// The customer of a ticket, and the ticket.
-    async fn ticket_of(&self, id: &str) -> Result<(View, Ticket)> {
+    pub(crate) async fn ticket_of(&self, id: &str) -> Result<(View, Ticket)> {
         let id: TicketId = id.parse().map_err(|()| Error::NotFound)?;
         for home in self.homes_of(id).await? {
             let root = self.root(home).await?;
@@ -306,6 +362,8 @@ impl<S: Kv + Clock> Journal<S> {
 
 /// The channel of notes, and what their names are unique in.
 const NOTES: &str = "note";
+/// The channel of calls.
+const VOICE: &str = "voice";
 /// What the names of answers are unique in.
 const OUTBOX: &str = "outbox";
 
@@ -357,6 +415,9 @@ impl Answer {
             add(text.as_deref().map(str::as_bytes));
         }
         add((self.visibility == Visibility::Public).then_some(b"public".as_slice()));
+        if self.call {
+            add(Some(b"call"));
+        }
         hex::encode(hash.finalize())
     }
 

@@ -1,6 +1,7 @@
 //! Sending: what is due, who may send it, and what became of it.
 
 use crate::append::{Marker, Receipt, Recorded, receipt};
+use crate::call;
 use crate::document;
 use crate::entry::{Delivery, DeliveryStatus, Entry, Event};
 use crate::error::Result;
@@ -216,6 +217,12 @@ impl<S: Kv + Clock> Journal<S> {
             let ticket = root.content.tickets.current(ticket);
             set("reply_token", self.naming.reply_token(ticket).into());
         }
+        if let Some(at) = self.present_at(event.home).await? {
+            set("present_at", document::instant(at).into());
+        }
+        if event.kind == call::KIND {
+            set("call", true.into());
+        }
         let here = root
             .content
             .reach
@@ -293,23 +300,33 @@ impl<S: Kv + Clock> Journal<S> {
     /// Notes in the outbox's own log that an interaction is going to be recorded and sent. Comes
     /// before it is recorded, so that nothing that is on a timeline to be sent is missing there.
     pub(crate) async fn enqueue(&self, of: InteractionId, theirs: LogName) -> Result<()> {
+        self.enqueue_in(self.naming.outbox(), of, theirs).await
+    }
+
+    /// The same in another log of this kind.
+    pub(crate) async fn enqueue_in(
+        &self,
+        log: LogName,
+        of: InteractionId,
+        theirs: LogName,
+    ) -> Result<()> {
         loop {
-            let mut outbox = self.load(self.naming.outbox()).await?;
-            if outbox.content.queue.contains(of) {
+            let mut list = self.load(log).await?;
+            if list.content.queue.contains(of) {
                 return Ok(());
             }
-            if outbox.content.queue.is_full() {
-                let detail = "more answers wait to be sent than the outbox takes";
+            if list.content.queue.is_full() {
+                let detail = "more waits to be dealt with than its list takes";
                 return Err(crate::Error::Unavailable(detail.to_owned()));
             }
             let queued = Entry::Queued {
-                home: outbox.log,
+                home: list.log,
                 of,
                 theirs,
                 at: self.store.now(),
                 until: 0,
             };
-            if let Put::Ok(_) = self.put(&mut outbox, &queued, |_| Vec::new()).await? {
+            if let Put::Ok(_) = self.put(&mut list, &queued, |_| Vec::new()).await? {
                 return Ok(());
             }
         }

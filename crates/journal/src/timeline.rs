@@ -1,9 +1,10 @@
 //! Reading: lookups, pages of a timeline, single interactions.
 
 use crate::append::Recorded;
+use crate::call::{self, Call};
 use crate::content::Position;
 use crate::document;
-use crate::entry::{Delivery, Entry, Event, Identity};
+use crate::entry::{Delivery, Direction, Entry, Event, Identity};
 use crate::error::{Error, Result};
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
@@ -34,11 +35,11 @@ pub struct TimelineQuery {
 }
 
 /// An interaction of a page.
-struct Found {
-    position: Position,
-    event: Box<Event>,
-    ticket: Option<TicketId>,
-    delivery: Option<Delivery>,
+pub(crate) struct Found {
+    pub position: Position,
+    pub event: Box<Event>,
+    pub ticket: Option<TicketId>,
+    pub delivery: Option<Delivery>,
 }
 
 /// A segment that may hold interactions of a page.
@@ -178,7 +179,7 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     /// The newest interactions before a position, and where the next page begins.
-    async fn page(
+    pub(crate) async fn page(
         &self,
         root: &View,
         sources: &[Source],
@@ -294,7 +295,14 @@ impl<S: Kv + Clock> Journal<S> {
             .cloned()
             .or(item.delivery);
         let event = self.as_edited(self.whole(*item.event).await?).await?;
-        let head = document::whole_item(&event, item.position.slot);
+        let mut head = document::whole_item(&event, item.position.slot);
+        if event.kind == call::KIND {
+            let known = self.call_of(&event, content).await?;
+            if event.grows || known != Call::default() {
+                let inbound = event.direction == Direction::Inbound;
+                head = document::with_call(&head, event.text.as_deref(), &known, inbound);
+            }
+        }
         let ticket = ticket.map(|t| content.tickets.current(t));
         document::complete(out, &head, ticket, delivery.as_ref());
         Ok(())

@@ -206,6 +206,7 @@ impl View {
             | Entry::Settled { home, .. }
             | Entry::Gone { home, .. } => self.homes.contains(home),
             Entry::Amended(amendment) => self.homes.contains(&amendment.home),
+            Entry::Grown(growth) => self.homes.contains(&growth.home),
             Entry::Ticket(change) => self.homes.contains(&change.home),
             Entry::Prefers(preferences) => self.homes.contains(&preferences.home),
             Entry::Linked { home, .. } | Entry::Bound { home, .. } => self.homes.contains(home),
@@ -239,6 +240,7 @@ impl View {
                 ..
             } => self.deliver(*of, delivery, *named),
             Entry::Amended(amendment) => self.content.amend(amendment),
+            Entry::Grown(growth) => self.content.grow(growth),
             Entry::Attempt { of, at, .. } => {
                 let here = TicketId {
                     log: self.log,

@@ -232,7 +232,8 @@ impl<S: Kv + Clock> Journal<S> {
                 let mut out = Vec::new();
                 let customer = root.log.customer_id();
                 let token = self.naming.reply_token(ticket.id);
-                document::single_ticket(&mut out, &ticket, customer, token);
+                let presence = self.presence(&root).await?;
+                document::single_ticket(&mut out, &ticket, customer, token, presence);
                 return Ok(out);
             }
         }

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use throughline_journal::entry::*;
 use throughline_journal::{
-    Amending, InteractionId, Journal, LogName, Memory, Reference, TicketId, TicketQuery,
-    TimelineQuery,
+    Amending, End, Ending, Fact, Growth, InteractionId, Journal, LogName, Memory, Recording,
+    Reference, TicketId, TicketQuery, TimelineQuery, WordSource,
 };
 
 /// Every variant of [`Entry`] with its tag. A new one does not compile until it is named here,
@@ -34,6 +34,7 @@ kinds! {
     Event: "event",
     Delivery: "delivery",
     Amended: "amended",
+    Grown: "grown",
     Attempt: "attempt",
     Postponed: "postponed",
     Queued: "queued",
@@ -123,6 +124,7 @@ fn least() -> Event {
         deleted_at: None,
         dead_end: false,
         outgoing: false,
+        grows: false,
     }
 }
 
@@ -226,6 +228,15 @@ fn amended(change: Change, longer: bool) -> Entry {
     })
 }
 
+fn grown(fact: Fact) -> Entry {
+    Entry::Grown(Growth {
+        home: A,
+        of: ID,
+        at: 1_795_000_000_123,
+        fact,
+    })
+}
+
 fn changed(status: TicketStatus) -> TicketChange {
     TicketChange {
         home: A,
@@ -305,6 +316,54 @@ fn expected() -> BTreeMap<&'static str, Entry> {
                 },
                 named: true,
             },
+        ),
+        ("grown-answered", grown(Fact::Answered(Some("bo".into())))),
+        (
+            "grown-agent-ended",
+            grown(Fact::AgentEnded(End {
+                ending: Ending::NoAnswer,
+                seconds: None,
+            })),
+        ),
+        (
+            "grown-ended",
+            grown(Fact::Ended(End {
+                ending: Ending::Completed,
+                seconds: Some(61),
+            })),
+        ),
+        (
+            "grown-recorded",
+            grown(Fact::Recorded(Recording {
+                id: "RE1".into(),
+                url: Some("https://example.com/RE1".into()),
+                seconds: Some(7),
+                voicemail: true,
+            })),
+        ),
+        (
+            "grown-said",
+            grown(Fact::Said {
+                id: "TR1".into(),
+                source: WordSource::Transcription,
+                text: "Grüße".into(),
+            }),
+        ),
+        (
+            "grown-wrapped-up",
+            grown(Fact::WrappedUp {
+                note: ID,
+                seconds: Some(30),
+                disposition: Some("reshipped".into()),
+            }),
+        ),
+        (
+            "event-call",
+            event(Event {
+                kind: "call".into(),
+                grows: true,
+                ..least()
+            }),
         ),
         (
             "event-to-send",

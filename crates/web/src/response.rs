@@ -33,7 +33,10 @@ pub fn empty(status: StatusCode, request_id: &str) -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    // RFC 9110 8.6: none with 204.
+    if status != StatusCode::NO_CONTENT {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     set_request_id(headers, request_id);
     response
 }

@@ -139,7 +139,7 @@ fn taken(webhook: &Webhook) -> Option<Vec<Command>> {
             Command::Record(interaction) => recorded(interaction),
             Command::Keep(payload) => assert_eq!(payload.body, webhook.body),
             Command::Report(_) | Command::Bind { .. } => {}
-            Command::Watermark(_) | Command::Amend(_) => panic!("mails have none"),
+            other => panic!("mails have none: {other:?}"),
         }
     }
     Some(delivery.commands)

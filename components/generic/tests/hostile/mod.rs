@@ -172,7 +172,7 @@ fn taken(variable: &str, webhook: &Webhook) {
             }
             Command::Amend(amendment) => is_reference(&amendment.target),
             Command::Bind { name, .. } => assert!((1..=512).contains(&name.len())),
-            Command::Watermark(_) => panic!("nobody sends such"),
+            other => panic!("nobody sends such: {other:?}"),
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use throughline_contract::profiles::Preferences;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
-use throughline_contract::tickets::{Answer, Refusal, TicketChange};
+use throughline_contract::tickets::{Answer, CallNote, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
 use throughline_lookup::{Reply, Settings, Timeline, respond};
 
@@ -121,6 +121,10 @@ impl Timeline for Fake {
         ))
     }
 
+    async fn calls(&self) -> Result<Json, Error> {
+        self.answer("calls".to_owned())
+    }
+
     async fn health(&self) -> Result<(), Error> {
         self.answer("health".to_owned()).map(drop)
     }
@@ -171,6 +175,43 @@ impl Timeline for Fake {
         idempotency_key: Option<String>,
     ) -> Result<Json, Refusal> {
         self.answer_or_refuse(format!("note {id} {text:?} {agent:?} {idempotency_key:?}"))
+    }
+
+    async fn call(
+        &self,
+        id: String,
+        agent: Option<String>,
+        agent_number: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Json, Refusal> {
+        self.answer_or_refuse(format!(
+            "call {id} {agent:?} {agent_number:?} {idempotency_key:?}"
+        ))
+    }
+
+    async fn note_call(&self, note: CallNote) -> Result<Json, Refusal> {
+        let CallNote {
+            call,
+            text,
+            agent,
+            seconds,
+            disposition,
+            idempotency_key,
+        } = note;
+        self.answer_or_refuse(format!(
+            "note-call {call} {text:?} {agent:?} {seconds:?} {disposition:?} {idempotency_key:?}"
+        ))
+    }
+
+    async fn signal(
+        &self,
+        id: String,
+        agent: Option<String>,
+        typing: bool,
+        read: bool,
+    ) -> Result<(), Error> {
+        let call = format!("signal {id} {agent:?} {typing} {read}");
+        self.answer(call).map(drop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The service as its callers meet it, over a timeline that answers as it is told.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod calls;
 mod case;
 mod cases;
 mod fake;

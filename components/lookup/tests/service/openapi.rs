@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::Method;
 use serde_json::{Value, json};
 use throughline_lookup::routes::{self, ROUTES};
-use throughline_lookup::{OPENAPI, interaction, tickets};
+use throughline_lookup::{OPENAPI, calls, interaction, tickets};
 use throughline_web::Problem;
 
 use crate::cases::cases;
@@ -249,6 +249,16 @@ fn the_fields_of_what_agents_send_agree() {
     let note = json!({"text": "t", "agent": "a"});
     fields_agree("NewNote", &note, |body| {
         tickets::note(&bytes(body)).map(drop)
+    });
+    let call = json!({"agent": "a", "agent_number": "+14155550100"});
+    fields_agree("NewCall", &call, |body| calls::call(&bytes(body)).map(drop));
+    let note = json!({"text": "t", "agent": "a", "after_call_seconds": 1, "disposition": "d"});
+    fields_agree("NewCallNote", &note, |body| {
+        calls::note(String::new(), None, &bytes(body)).map(drop)
+    });
+    let presence = json!({"agent": "a", "typing": true, "read": true});
+    fields_agree("Presence", &presence, |body| {
+        calls::presence(&bytes(body)).map(drop)
     });
 }
 

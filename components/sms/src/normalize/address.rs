@@ -1,25 +1,10 @@
 //! Who is at either end of a message, and who vouches for it.
 
 use throughline_channel_kit::types::{Identity, Participant, Verdict};
+use throughline_twilio::address::{is_e164, is_withheld};
 
 use super::cut;
 use crate::CHANNEL;
-
-/// What carriers and Twilio put in the place of a withheld number: a word, or the word dialled on a
-/// keypad (`266696687` spells ANONYMOUS): <https://help.twilio.com/articles/223179988>.
-const WITHHELD: [&str; 11] = [
-    "",
-    "anonymous",
-    "restricted",
-    "blocked",
-    "unknown",
-    "unavailable",
-    "+266696687",
-    "+7378742833",
-    "+2562533",
-    "+8656696",
-    "+86282452253",
-];
 
 /// One end of a message.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,21 +76,6 @@ fn external(id: &str) -> String {
     let mut value = format!("{CHANNEL}:{id}");
     cut(&mut value, 512);
     value
-}
-
-fn is_withheld(address: &str) -> bool {
-    WITHHELD
-        .iter()
-        .any(|withheld| address.eq_ignore_ascii_case(withheld))
-}
-
-/// `+` and 7 to 15 digits, the first not zero (ITU-T E.164).
-pub fn is_e164(address: &str) -> bool {
-    address.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.starts_with('0')
-    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use throughline_channel_kit::types::{
     DeliveryReport, DeliveryStatus, ProviderRef, Target, Timestamp,
 };
+use throughline_twilio::callback::is_interaction_id;
+use throughline_twilio::payload::{Parameters, Unreadable};
+use throughline_twilio::{PROVIDER, error};
 
 use super::{cut, message_sid};
-use crate::error;
-use crate::payload::{Parameters, Unreadable};
-use crate::{CHANNEL, PROVIDER};
+use crate::CHANNEL;
 
 /// The timeline's limit of a report's `detail`, in bytes.
 const MOST_DETAIL: usize = 200;
@@ -55,16 +56,6 @@ pub fn report(
         occurred_at: done.and_then(carrier_time).filter(|at| *at <= now),
         detail: detail(parameters, status, rank),
         names,
-    })
-}
-
-/// `int_` and up to 60 of `A-Z a-z 0-9 _ -`.
-pub fn is_interaction_id(id: &str) -> bool {
-    id.strip_prefix("int_").is_some_and(|rest| {
-        (1..=60).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     })
 }
 

@@ -7,9 +7,9 @@
 use serde_json::Value;
 use throughline_channel_kit::Settings;
 use throughline_channel_kit::outbound::{Message, Recipient, Unsendable};
+use throughline_twilio::address::{is_e164, is_sid};
 
 use crate::CHANNEL;
-use crate::normalize::is_e164;
 
 /// What `twilio_from` holds.
 const FROM: &str = "the number that messages are sent from, like +14155550199, a short code, a \
@@ -191,12 +191,6 @@ fn configured(settings: &Settings) -> Result<Sender, Unsendable> {
     } else {
         Err(wanted())
     }
-}
-
-/// Whether this is one of Twilio's SIDs: two letters and 32 hexadecimal digits.
-pub fn is_sid(text: &str, letters: &str) -> bool {
-    text.strip_prefix(letters)
-        .is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn is_short_code(text: &str) -> bool {

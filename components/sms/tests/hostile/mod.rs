@@ -4,7 +4,8 @@
 use http::HeaderValue;
 use throughline_channel_kit::types::Interaction;
 use throughline_channel_kit::{Channel, Command, Refusal, Secret, Settings, Webhook};
-use throughline_sms::{Sms, payload, signature};
+use throughline_sms::Sms;
+use throughline_twilio::{payload, signature};
 
 use crate::provider;
 

@@ -1,6 +1,7 @@
 //! Commands as JSON, for fixtures.
 
 use serde_json::{Map, Value, json};
+use throughline_contract::calls::{End, Ending, Fact, Progress, Source};
 use throughline_contract::types::{
     Amendment, Attachment, Change, Consent, Conversation, DeliveryReport, DeliveryStatus,
     Direction, Identity, Interaction, Participant, Party, Passages, ProviderRef, Role, Target,
@@ -16,6 +17,16 @@ pub fn document(command: &Command) -> Value {
         Command::Report(report) => json!({ "report": delivery(report) }),
         Command::Watermark(watermark) => json!({ "watermark": upto(watermark) }),
         Command::Amend(amendment) => json!({ "amend": amend(amendment) }),
+        Command::Take(limit) => json!({ "take": {
+            "scope": limit.scope,
+            "name": limit.name,
+            "most": limit.most,
+            "seconds": limit.seconds,
+        } }),
+        Command::Unbound { scope, name } => json!({ "unbound": { "scope": scope, "name": name } }),
+        Command::Incoming(call) => json!({ "incoming": record(call) }),
+        Command::Progress(grown) => json!({ "progress": progress(grown) }),
+        Command::Brief(call) => json!({ "brief": call }),
         Command::Keep(payload) => json!({ "keep": keep(payload) }),
         Command::Bind {
             scope,
@@ -129,6 +140,43 @@ fn amend(amendment: &Amendment) -> Value {
         "target": target(&amendment.target),
         "change": change,
         "occurred_at": amendment.occurred_at,
+    }))
+}
+
+fn progress(progress: &Progress) -> Value {
+    let end = |end: &End| {
+        let ending = match end.ending {
+            Ending::Completed => "completed",
+            Ending::Busy => "busy",
+            Ending::Failed => "failed",
+            Ending::NoAnswer => "no-answer",
+            Ending::Canceled => "canceled",
+        };
+        json!({ "ending": ending, "seconds": end.seconds })
+    };
+    let fact = match &progress.fact {
+        Fact::Answered(agent) => json!({ "answered": agent }),
+        Fact::AgentEnded(how) => json!({ "agent-ended": end(how) }),
+        Fact::Ended(how) => json!({ "ended": end(how) }),
+        Fact::Recording(recording) => json!({ "recording": compact(json!({
+            "id": recording.id,
+            "url": recording.url,
+            "seconds": recording.seconds,
+            "voicemail": recording.voicemail,
+        })) }),
+        Fact::Words(words) => {
+            let source = match words.source {
+                Source::Speech => "speech",
+                Source::Keys => "keys",
+                Source::Transcription => "transcription",
+            };
+            json!({ "words": { "id": words.id, "source": source, "text": words.text } })
+        }
+    };
+    compact(json!({
+        "target": target(&progress.target),
+        "fact": fact,
+        "occurred_at": progress.occurred_at,
     }))
 }
 

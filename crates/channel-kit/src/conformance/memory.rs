@@ -3,12 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use throughline_contract::calls::{Briefing, Caller, Progress};
 use throughline_contract::types::{
-    Amendment, DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload, Watermark,
+    Amendment, DeliveryReport, Error, Interaction, Receipt, Timestamp, UnparsedPayload, Verdict,
+    Watermark,
 };
 
 use super::Outcome;
-use crate::{Command, Timeline};
+use crate::{Command, Limit, Timeline};
 
 /// What the real timeline promises, without a store: idempotent by the provider's message id and by
 /// a kept payload's bytes.
@@ -19,12 +21,19 @@ pub struct Memory {
     calls: Cell<usize>,
     failing: Cell<Option<usize>>,
     refusal: RefCell<Option<Error>>,
+    known: RefCell<Option<Briefing>>,
+    taken: RefCell<BTreeMap<(&'static str, String), u32>>,
 }
 
 impl Memory {
     /// Makes the call of this number (from 0, over all functions) fail, once.
     pub fn fail_at(&self, call: usize) {
         self.failing.set(Some(self.calls.get() + call));
+    }
+
+    /// What is known of everybody who calls.
+    pub fn know(&self, briefing: Briefing) {
+        self.known.replace(Some(briefing));
     }
 
     /// Makes every interaction and report end in this error.
@@ -46,7 +55,9 @@ impl Memory {
     pub fn interactions(&self) -> Vec<Interaction> {
         let written = self.written.borrow();
         let interactions = written.iter().filter_map(|command| match command {
-            Command::Record(interaction) => Some((**interaction).clone()),
+            Command::Record(interaction) | Command::Incoming(interaction) => {
+                Some((**interaction).clone())
+            }
             _ => None,
         });
         interactions.collect()
@@ -75,11 +86,18 @@ impl Memory {
     pub fn times(&self) -> Vec<Option<Timestamp>> {
         let written = self.written.borrow();
         let times = written.iter().filter_map(|command| match command {
-            Command::Record(interaction) => Some(interaction.occurred_at),
+            Command::Record(interaction) | Command::Incoming(interaction) => {
+                Some(interaction.occurred_at)
+            }
+            Command::Progress(progress) => Some(progress.occurred_at),
             Command::Report(report) => Some(report.occurred_at),
             Command::Amend(amendment) => Some(amendment.occurred_at),
             Command::Watermark(watermark) => Some(Some(watermark.upto)),
-            Command::Keep(_) | Command::Bind { .. } => None,
+            Command::Keep(_)
+            | Command::Bind { .. }
+            | Command::Take(_)
+            | Command::Unbound { .. }
+            | Command::Brief(_) => None,
         });
         times.collect()
     }
@@ -171,5 +189,46 @@ impl Timeline for Memory {
         let mut bound = self.bound.borrow_mut();
         let first = bound.entry((scope.to_owned(), name)).or_insert(digest);
         Ok(*first == digest)
+    }
+
+    async fn incoming(&self, call: Interaction) -> Result<Caller, Error> {
+        let proven = call.customer.verdict == Verdict::Pass;
+        let receipt = self.record_interaction(call).await?;
+        let known = self.known.borrow().clone();
+        Ok(Caller {
+            receipt,
+            proven,
+            language: known
+                .as_ref()
+                .filter(|_| proven)
+                .and_then(|k| k.language.clone()),
+            ticket: known.filter(|_| proven).and_then(|k| k.ticket),
+        })
+    }
+
+    async fn record_progress(&self, progress: Progress) -> Result<(), Error> {
+        self.write_call()?;
+        let command = Command::Progress(progress);
+        self.write(command.clone(), |other| *other == command);
+        Ok(())
+    }
+
+    async fn take(&self, limit: Limit) -> Result<bool, Error> {
+        self.call()?;
+        let mut taken = self.taken.borrow_mut();
+        let count = taken.entry((limit.scope, limit.name)).or_default();
+        *count += 1;
+        Ok(*count <= limit.most)
+    }
+
+    async fn is_bound(&self, scope: &'static str, name: String) -> Result<bool, Error> {
+        self.call()?;
+        let bound = self.bound.borrow();
+        Ok(bound.contains_key(&(scope.to_owned(), name)))
+    }
+
+    async fn brief(&self, _: String) -> Result<Briefing, Error> {
+        self.call()?;
+        self.known.borrow().clone().ok_or(Error::NotFound)
     }
 }

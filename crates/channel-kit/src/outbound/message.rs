@@ -57,6 +57,12 @@ pub struct Message {
     /// answers begins with.
     #[serde(default, deserialize_with = "instant")]
     pub last_inbound_at: Option<Timestamp>,
+    /// When the customer was last seen at the other end (RFC 3339), on channels that know it.
+    #[serde(default, deserialize_with = "instant")]
+    pub present_at: Option<Timestamp>,
+    /// What is to be begun is a telephone call: there is nothing to say in writing.
+    #[serde(default)]
+    pub call: bool,
     /// The further fields (`attributes`) of the interaction that this answers.
     pub answers: Option<Map<String, Value>>,
 }

@@ -37,7 +37,7 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-pub(super) struct Customer<'a> {
+pub(crate) struct Customer<'a> {
     id: String,
     display_name: Option<&'a str>,
     language: Option<&'a str>,
@@ -57,7 +57,7 @@ fn raw(json: &[u8]) -> Option<&RawValue> {
     serde_json::from_slice(json).ok()
 }
 
-pub(super) fn customer<'a>(view: &'a View) -> Customer<'a> {
+pub(crate) fn customer<'a>(view: &'a View) -> Customer<'a> {
     let content = &view.content;
     let identity = |known: &'a crate::content::KnownIdentity| IdentityDocument {
         kind: &known.identity.kind,

@@ -1,6 +1,7 @@
 //! An answer as an interaction, and as what its connector is asked to send.
 
 use super::{Answer, DIGEST, Destination, Words};
+use crate::call;
 use crate::draft::Draft;
 use crate::entry::{Direction, Identity, Participant, Passages, Verdict, Visibility};
 use crate::error::{Error, Result};
@@ -55,7 +56,7 @@ pub(super) fn draft(
         && words.html.is_none()
         && words.template.is_none()
         && answer.attachments.is_empty();
-    if nothing {
+    if nothing && !answer.call {
         return Err(Error::invalid(
             "text",
             "says nothing: give a text, a template or a file",
@@ -63,8 +64,10 @@ pub(super) fn draft(
     }
     let answers = destination.answers.as_ref();
     let message = message(ticket, answer, words, destination)?;
+    let kind = if answer.call { call::KIND } else { "message" };
     Ok(Draft {
         channel: destination.channel.clone(),
+        kind: kind.to_owned(),
         visibility: answer.visibility,
         business: answers
             .and_then(|e| e.business.first().cloned())

@@ -246,5 +246,6 @@ pub fn event() -> Entry {
         deleted_at: None,
         dead_end: false,
         outgoing: false,
+        grows: false,
     }))
 }
