@@ -64,11 +64,28 @@ fn line(item: &Value, tickets: &[Value]) -> String {
         words = format!("{}: {words}", printable(subject));
     }
     format!(
-        "  {DIM}{}{DIM:#}  {NAME}{:<8}{NAME:#} {arrow} {words}{}\n",
+        "  {DIM}{}{DIM:#}  {NAME}{:<9}{NAME:#} {arrow} {words}{}{}\n",
         clock(&text(when)),
         text(&item["channel"]),
+        state_of(item),
         ticket_of(item, tickets),
     )
+}
+
+/// How a call ended, or what became of an answer.
+fn state_of(item: &Value) -> String {
+    let call = &item["call"];
+    let states = [&call["status"], &item["delivery"]["status"]];
+    let mut states: Vec<_> = states.map(text).into();
+    states.extend(call["talk_seconds"].as_u64().map(|s| format!("{s} s")));
+    if call.is_object() && item["from"]["verdict"] == "none" {
+        states.push("number not proven".to_owned());
+    }
+    states.retain(|state| !state.is_empty());
+    match states.is_empty() {
+        true => String::new(),
+        false => format!("  {DIM}({}){DIM:#}", states.join(", ")),
+    }
 }
 
 /// A ticket that is listed above goes by its number there, an older one by its id.
@@ -127,8 +144,11 @@ mod tests {
                 { "channel": "email", "direction": "inbound", "subject": "Order",
                   "text": "Still no update.", "occurred_at": "2026-11-22T09:15:00.000Z",
                   "ticket_id": "tkt_1" },
+                { "channel": "voice", "direction": "inbound", "text": "Hello.",
+                  "call": { "status": "completed", "talk_seconds": 95 },
+                  "from": { "verdict": "none" }, "occurred_at": "2026-11-22T08:30:00.000Z" },
                 { "channel": "voice", "direction": "outbound", "text": "",
-                  "occurred_at": "2026-11-22T08:00:00.000Z", "ticket_id": "tkt_0" },
+                  "delivery": { "status": "sent" }, "occurred_at": "2026-11-22T08:00:00.000Z", "ticket_id": "tkt_0" },
                 { "channel": "sms", "direction": "inbound", "text": "Not arrived.",
                   "occurred_at": null, "recorded_at": "2026-11-21T10:02:00.123Z" },
             ] },
@@ -138,9 +158,10 @@ mod tests {
             "  Customer cus_1  phone +14155550137, email dana@example.com (unverified)\n\
              \x20 Ticket 1 tkt_1  open, on sms, email\n\
              \n\
-             \x20 2026-11-21 10:02:00.123  sms      -> Not arrived.\n\
-             \x20 2026-11-22 08:00:00.000  voice    <-   tkt_0\n\
-             \x20 2026-11-22 09:15:00.000  email    -> Order: Still no update.  ticket 1\n"
+             \x20 2026-11-21 10:02:00.123  sms       -> Not arrived.\n\
+             \x20 2026-11-22 08:00:00.000  voice     <-   (sent)  tkt_0\n\
+             \x20 2026-11-22 08:30:00.000  voice     -> Hello.  (completed, 95 s, number not proven)\n\
+             \x20 2026-11-22 09:15:00.000  email     -> Order: Still no update.  ticket 1\n"
         );
     }
 

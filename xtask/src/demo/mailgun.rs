@@ -1,10 +1,12 @@
 //! The part of Mailgun: mails to the shop's address, signed as Mailgun signs them.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use super::sign::{hmac_sha256, now};
+use super::stage::Stage;
+use super::twilio;
+use anyhow::Result;
 
 /// Where the shop tells Mailgun to forward mail.
-pub const PATH: &str = "/webhooks/email/mailgun";
+const PATH: &str = "/webhooks/email/mailgun";
 
 /// A mail from a customer.
 pub struct Mail<'a> {
@@ -20,10 +22,30 @@ pub struct Mail<'a> {
     pub text: &'a str,
 }
 
+impl Stage<'_> {
+    /// A signed mail. `written` is what of its text the customer wrote for it.
+    pub fn mail(&mut self, mail: &Mail, written: &str) -> Result<()> {
+        let token = format!("{:0<50}", hex::encode(mail.message_id));
+        let key = &self.shop().mailgun_signing_key;
+        let form = form(mail, key, now()? / 1000, &token);
+        let text = mail.text.replace("\r\n", " / ");
+        self.show_request(PATH, "signature in the form", Some(&text));
+        let request = minreq::post(self.url(PATH))
+            .with_header("Content-Type", "application/x-www-form-urlencoded")
+            .with_body(twilio::encode(&form));
+        let answer = self.send(request)?;
+        let held = answer.status_code == 200;
+        self.said(&answer, "signed by Mailgun, recorded", held);
+        self.tell(written);
+        self.expect_acknowledged(written, held);
+        Ok(())
+    }
+}
+
 /// The form that Mailgun posts for a mail, as it names its fields at
 /// <https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/receive-http>.
 /// `timestamp` is in seconds, `token` is a random word of Mailgun's.
-pub fn form(
+fn form(
     mail: &Mail,
     signing_key: &str,
     timestamp: u64,
@@ -57,11 +79,8 @@ pub fn form(
 /// Hex of the HMAC-SHA256, keyed by the webhook signing key, over timestamp and token:
 /// <https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks>.
 fn signature(signing_key: &str, timestamp: &str, token: &str) -> String {
-    #[allow(clippy::expect_used, reason = "HMAC takes keys of every length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(signing_key.as_bytes()).expect("a key");
-    mac.update(timestamp.as_bytes());
-    mac.update(token.as_bytes());
-    hex::encode(mac.finalize().into_bytes())
+    let parts = [timestamp.as_bytes(), token.as_bytes()];
+    hex::encode(hmac_sha256(signing_key, &parts))
 }
 
 #[cfg(test)]

@@ -1,12 +1,21 @@
 //! `cargo xtask demo`: a customer's story, played through really signed webhooks into a host with
 //! fresh state, and the timeline that comes of it.
 
+mod chat;
+mod desk;
+mod ending;
 mod mailgun;
+mod recorder;
 mod server;
 mod shop;
+mod shopify;
+mod sign;
+mod sms;
 mod stage;
 mod story;
 mod twilio;
+mod voice;
+mod x;
 
 use crate::components;
 use crate::serve;
@@ -14,6 +23,7 @@ use crate::style::{BAD, DIM, GOOD, STRONG};
 use crate::workspace::Workspace;
 use anstream::println;
 use anyhow::{Context, Result, bail};
+use recorder::Recorder;
 use server::Server;
 use shop::Shop;
 use stage::Stage;
@@ -44,11 +54,14 @@ pub fn demo(workspace: &Workspace, args: &DemoArgs) -> Result<()> {
         .context("cannot listen for Ctrl-C")?;
 
     let port = free_port()?;
-    let shop = Shop::open(port)?;
+    let mails = Recorder::start()?;
+    let shop = Shop::open(port, &mails.base)?;
     let mut server = Server::start(&binary, workspace, &shop, &stopped)?;
     println!("\n{STRONG}Serving {}{STRONG:#}", shop.url);
+    println!("  Console: {}/console", shop.url);
+    println!("  Chat:    {}/chat", shop.url);
 
-    let mut stage = Stage::new(&shop);
+    let mut stage = Stage::new(&shop, &mails);
     let played = story::play(&mut stage);
     if let Err(error) = &played {
         println!("{BAD}The story ended early:{BAD:#} {error:#}");
@@ -107,6 +120,6 @@ fn invite(shop: &Shop) {
         println!("  curl -H 'Authorization: Bearer {key}' '{url}{path}'");
     }
     println!("  curl '{url}/openapi.json'");
-    println!("\n{STRONG}See it{STRONG:#}: {url}/console, with the key {key}");
+    println!("\n{STRONG}See it{STRONG:#}: {url}/console, with the key {key}; {url}/chat");
     println!("\nServing {url} until Ctrl-C.");
 }

@@ -1,60 +1,97 @@
-//! The story that is played: what happens, in which order, and what must come of it.
+//! The story that is played: what happens, and in which order.
 //!
 //! The captions tell the story's times; the timeline shows when the demo really recorded them.
 
+use super::ending;
 use super::mailgun::Mail;
 use super::stage::Stage;
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Dana's number; 555-01XX belongs to nobody.
 pub const PHONE: &str = "+14155550137";
 /// Dana's mailbox.
 pub const EMAIL: &str = "dana@example.com";
+/// Dana's user id at X.
+pub const X: &str = "2244994945";
+/// Dana's user id at the shop's site.
+pub const USER: &str = "dana-7";
+/// Dana's number at Shopify.
+const SHOPIFY: u64 = 115_310_627_314_723;
 
 /// The shop's mailbox.
 pub const SHOPS_MAILBOX: &str = "help@shop.example";
 
+/// What the ticket is about.
+pub const TROUBLE: &str = "My order hasn't arrived.";
+const MAILED: &str = "Still no update, please help.";
 /// As a mail program sends it, with the mail that it answers.
 const MAIL: &str = "Still no update, please help.\r\n\r\n\
                     On Mon, 16 Nov 2026 at 08:00, The shop <help@shop.example> wrote:\r\n\
                     > Ten per cent off, this week only.\r\n";
+const SUMMARY: &str = "Your order 1042 went astray. We send it again; it arrives on Friday.";
 
-const FORGED: &str = "Send order 1042 to my new address instead.";
+/// What somebody else wrote in Dana's name.
+pub const FORGED: &str = "Send order 1042 to my new address instead.";
 
 /// Plays it and shows the timeline.
 pub fn play(stage: &mut Stage) -> Result<()> {
+    before(stage)?;
+    day_1(stage)?;
+    day_2(stage)?;
+    the_call(stage)?;
+    afterwards(stage)?;
+    ending::show(stage)
+}
+
+fn before(stage: &mut Stage) -> Result<()> {
     stage.caption(
         "Before",
-        "Dana buys something. The shop knows her number and her mailbox, and has checked both.",
+        "Dana buys something. The shop knows her number, mailbox and name at X, and has checked them.",
     );
     stage.record(&json!({
         "channel": "in-person",
-        "provider": "till",
-        "provider_message_id": "receipt-1042",
+        "provider": "shop",
+        "provider_message_id": "order-1042",
         "direction": "inbound",
         "kind": "purchase",
         "identities": [
+            { "kind": "external", "value": format!("shopify:{SHOPIFY}"), "verified": true },
             { "kind": "phone", "value": PHONE, "verified": true },
             { "kind": "email", "value": EMAIL, "verified": true },
+            { "kind": "x", "value": X, "verified": true },
         ],
         "text": "Order 1042",
-    }))?;
+    }))
+}
 
-    stage.caption("Day 1, 10:02", "Dana texts the shop.");
-    stage.sms("SM01", "My order hasn't arrived.")?;
-
+fn day_1(stage: &mut Stage) -> Result<()> {
     stage.caption(
         "Day 1, 10:02",
-        "The line drops before Twilio has read the answer, so it sends the same message again.",
+        "Dana is signed in at the shop's site and opens the chat.",
     );
-    stage.sms_again("SM01", "My order hasn't arrived.")?;
+    let session = stage.chat_begin(USER, EMAIL, "Dana Miller")?;
+    stage.chat(&session, "1042-0001", TROUBLE)?;
 
     stage.caption(
         "Day 1, 11:40",
         "Somebody who is not Twilio writes in Dana's name.",
     );
-    stage.forged_sms("SM02", FORGED)?;
+    stage.forged_sms("SM01", FORGED)?;
+
+    stage.caption("Day 1, 18:30", "Dana complains where everybody reads it.");
+    stage.mention(X, "Hello @exampleshop, is anybody there?")
+}
+
+fn day_2(stage: &mut Stage) -> Result<()> {
+    stage.caption("Day 2, 8:05", "Dana texts the shop.");
+    stage.sms("SM02", "Did you see what I wrote?")?;
+
+    stage.caption(
+        "Day 2, 8:05",
+        "The line drops before Twilio has read the answer, so it sends the same message again.",
+    );
+    stage.sms_again("SM02", "Did you see what I wrote?")?;
 
     stage.caption(
         "Day 2, 9:15",
@@ -68,79 +105,56 @@ pub fn play(stage: &mut Stage) -> Result<()> {
             subject: "Re: News from the shop",
             text: MAIL,
         },
-        "Still no update, please help.",
+        MAILED,
     )?;
 
     stage.caption(
+        "Day 2, 11:20",
+        "Somebody calls and shows Dana's number; no carrier vouches for it.",
+    );
+    stage.unproven_call("CA01")
+}
+
+fn the_call(stage: &mut Stage) -> Result<()> {
+    stage.caption(
         "Day 2, 14:30",
-        "Dana calls. The agent sees both messages before saying hello.",
+        "Dana calls, and her carrier vouches for the number.",
+    );
+    let call = stage.proven_call("CA02")?;
+    stage.call_input(&call, "Where is it now?")?;
+    stage.screen_pop(&call, &[TROUBLE, MAILED])?;
+    stage.call_answered(&call)?;
+    stage.call_over(&call)?;
+    let ticket = stage.ticket(PHONE)?;
+    stage.note_call(&call, "Reshipment arranged, arrives Friday.")?;
+    stage.resolve(&ticket)?;
+
+    stage.caption(
+        "Day 2, 14:40",
+        "The agent mails what was agreed (a stand-in on this machine plays Mailgun).",
+    );
+    stage.reply_by_mail(&ticket, EMAIL, SUMMARY)
+}
+
+fn afterwards(stage: &mut Stage) -> Result<()> {
+    stage.caption(
+        "Day 4, 16:20",
+        "The parcel is there. Dana answers the shop's survey, which reopens nothing.",
     );
     stage.record(&json!({
-        "channel": "voice",
-        "provider": "legacy-pbx",
-        "provider_message_id": "call-7731",
+        "channel": "sms",
+        "provider": "survey",
+        "provider_message_id": "answer-1042",
         "direction": "inbound",
-        "kind": "call",
+        "kind": "csat",
         "from": { "kind": "phone", "value": PHONE, "verified": true },
-        "text": "Order 1042 went astray. Agreed on a reshipment; nothing had to be told twice.",
+        "text": "5 of 5",
+        "attributes": { "score": 5 },
     }))?;
 
-    stage.caption("Day 4, 16:20", "The parcel is there.");
-    stage.sms("SM03", "It's here. Thank you!")?;
-
     stage.caption("Day 4, 16:21", "And Dana wants no more texts.");
-    stage.sms("SM04", "STOP")?;
+    stage.sms("SM03", "STOP")?;
 
-    the_end(stage)
-}
-
-fn the_end(stage: &mut Stage) -> Result<()> {
-    let by_phone = stage.show_timeline("phone", PHONE)?;
-    let by_email = stage.lookup("email", EMAIL)?;
-    let customer = by_phone.pointer("/customer/id").cloned();
-    let count = |path: &str| by_phone.pointer(path).and_then(Value::as_u64);
-    let told = stage.told().to_vec();
-
-    stage.expect(
-        format!(
-            "all {} are on the timeline, in order, and none twice",
-            told.len()
-        ),
-        texts(&by_phone) == told
-            && count("/customer/counts/interactions") == Some(told.len() as u64),
-    );
-    stage.expect(
-        "one customer, by phone number as by mailbox",
-        customer.is_some()
-            && by_email.pointer("/customer/id") == customer.as_ref()
-            && stage.all_receipts_name(customer.as_ref()),
-    );
-    let channels = by_phone.pointer("/tickets/0/channels");
-    stage.expect(
-        "one ticket, whatever the channel",
-        count("/customer/counts/tickets") == Some(1)
-            && channels == Some(&json!(["sms", "email", "voice"])),
-    );
-    stage.expect(
-        "nothing of the forged message was stored",
-        !by_phone.to_string().contains(FORGED),
-    );
-    stage.expect(
-        "STOP is remembered",
-        by_phone
-            .pointer("/customer/preferences/do_not_contact")
-            .is_some_and(|channels| channels.to_string().contains("sms")),
-    );
-    Ok(())
-}
-
-/// The texts of a lookup's timeline, the oldest first.
-fn texts(lookup: &Value) -> Vec<&str> {
-    let items = lookup.pointer("/timeline/items").and_then(Value::as_array);
-    items
-        .into_iter()
-        .flatten()
-        .rev()
-        .filter_map(|item| item.get("text").and_then(Value::as_str))
-        .collect()
+    stage.caption("Day 5, 12:00", "Dana is in the shop and buys a lamp.");
+    stage.buys_a_lamp(SHOPIFY, EMAIL)
 }
