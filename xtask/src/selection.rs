@@ -22,8 +22,10 @@ pub struct Skipped {
 pub fn skipped(workspace: &Workspace) -> Vec<Skipped> {
     let spin = std::env::var("THROUGHLINE_HOST").is_ok_and(|host| host == "spin");
     let lists = workspace.root.join("tests/peers");
-    let peers = peers().unwrap_or_default();
+    let cache = cache().unwrap_or_default();
+    let peers = cache.join("peers");
     let python = peers.join("python");
+    let browser = workspace.root.join("tests/browser/package-lock.json");
     let all = [
         (
             find_program("redis-server").is_none(),
@@ -65,6 +67,17 @@ pub fn skipped(workspace: &Workspace) -> Vec<Skipped> {
             },
         ),
         (
+            !is_installed(&cache.join("browser"), &browser)
+                || find_program("node").is_none()
+                || (find_program("chromium").is_none() && std::env::var_os("CHROMIUM").is_none()),
+            Skipped {
+                part: "in_a_browser",
+                tests: "checks of the chat widget in Chromium",
+                reason: "Chromium, Node or what drives it is missing: tests/browser/install",
+                intended: true,
+            },
+        ),
+        (
             spin,
             Skipped {
                 part: "on_the_local_host",
@@ -78,14 +91,14 @@ pub fn skipped(workspace: &Workspace) -> Vec<Skipped> {
     here.map(|(_, skipped)| skipped).collect()
 }
 
-/// Where `tests/peers/install` puts the SDKs, in a folder for each language.
-fn peers() -> Option<PathBuf> {
+/// Below which `tests/peers/install` and `tests/browser/install` put what they install.
+fn cache() -> Option<PathBuf> {
     let folder = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
     let cache = match folder("XDG_CACHE_HOME") {
         Some(cache) => PathBuf::from(cache),
         None => Path::new(&folder("HOME")?).join(".cache"),
     };
-    Some(cache.join("throughline/peers"))
+    Some(cache.join("throughline"))
 }
 
 /// Whether the SDKs of this list are there: the list is copied beside them when all of them are.

@@ -205,14 +205,25 @@ impl Connection {
         Ok(self.send(request).await?.0)
     }
 
-    async fn send(&mut self, request: Request) -> Result<(Status, Bytes)> {
+    /// Sends a request and reads its whole answer, whatever its status is.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn ask(&mut self, request: Request) -> Result<hyper::Response<Bytes>> {
         self.0.ready().await?;
-        let said = format!("{} {}", request.method(), request.uri().path());
         let answer = self.0.send_request(request).await.context("no answer")?;
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok(hyper::Response::from_parts(head, body))
+    }
+
+    async fn send(&mut self, request: Request) -> Result<(Status, Bytes)> {
+        let said = format!("{} {}", request.method(), request.uri().path());
+        let answer = self.ask(request).await?;
         let status = answer.status();
         let may_come_back =
             status == StatusCode::SERVICE_UNAVAILABLE && answer.headers().contains_key(RETRY_AFTER);
-        let body = answer.into_body().collect().await?.to_bytes();
+        let body = answer.into_body();
         if may_come_back {
             return Ok((Status::ComeBack, body));
         }

@@ -12,6 +12,7 @@ mod overload;
 mod report;
 mod trace;
 mod traffic;
+mod widgets;
 
 use anyhow::{Context, Result};
 use bench::Bench;
@@ -55,6 +56,8 @@ enum Scenario {
     Redis,
     /// Five times as much as can be done.
     Overload,
+    /// Two thousand open chat widgets.
+    Widgets,
     /// Lookups of customers with 10, 1,000 and 100,000 interactions.
     History,
     /// Sizes of the components.
@@ -99,6 +102,9 @@ async fn run(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Scenario::Start) {
         bench.starts(&mut report).await?;
+    }
+    if wanted(Scenario::Widgets) {
+        report.widgets = Some(widgets::measure(&root, effort).await?);
     }
     // Last: it leaves this process on one core.
     if wanted(Scenario::Overload) {

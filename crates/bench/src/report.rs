@@ -3,6 +3,7 @@
 use crate::load::Sample;
 use crate::machine::Machine;
 use crate::overload::{self, Overload};
+use crate::widgets::{self, Widgets};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use std::fmt::Write;
@@ -28,6 +29,7 @@ pub struct Report {
     pub comparisons: Vec<Comparison>,
     /// What becomes of more requests than can be answered.
     pub overloads: Vec<Overload>,
+    pub widgets: Option<Widgets>,
     /// Lookups of short and long histories.
     pub history: Vec<History>,
     /// Bytes of each component.
@@ -141,6 +143,7 @@ impl Report {
             quick,
             comparisons: Vec::new(),
             overloads: Vec::new(),
+            widgets: None,
             history: Vec::new(),
             wasm: Vec::new(),
             starts: Vec::new(),
@@ -191,6 +194,7 @@ impl Report {
         self.ratios(&mut out);
         self.figures(&mut out);
         self.targets(&mut out);
+        widgets::write(&mut out, self.widgets.as_ref());
         overload::write(&mut out, &self.overloads);
         self.histories(&mut out);
         self.components(&mut out);

@@ -13,6 +13,8 @@ use throughline_floor::plan::{Plan, Step};
 use throughline_journal::Draft;
 use throughline_journal::entry::{Direction, Identity, Participant, Verdict, Visibility};
 
+/// Names logs, and seals the tokens of visitors.
+pub const INDEX_SECRET: &str = "the-bench-names-logs-with-this";
 const AUTH_TOKEN: &str = "the-bench-signs-like-twilio-does";
 const API_KEY: &str = "the-bench-reads-with-this-key";
 const PUBLIC_URL: &str = "https://bench.example.com";
@@ -27,7 +29,7 @@ pub fn variables() -> String {
     let digest = hex::encode(Sha256::digest(API_KEY));
     format!(
         "SPIN_VARIABLE_PUBLIC_URL={PUBLIC_URL}\n\
-         SPIN_VARIABLE_INDEX_SECRET=the-bench-names-logs-with-this\n\
+         SPIN_VARIABLE_INDEX_SECRET={INDEX_SECRET}\n\
          SPIN_VARIABLE_TWILIO_AUTH_TOKEN={AUTH_TOKEN}\n\
          SPIN_VARIABLE_API_KEYS='[{{\"name\":\"bench\",\"sha256\":\"{digest}\",\"scopes\":[\"read\",\"write\"]}}]'\n"
     )

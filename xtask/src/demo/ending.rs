@@ -34,7 +34,7 @@ fn pages(stage: &mut Stage) -> Result<()> {
 
 fn one_customer(stage: &mut Stage, found: &Value) -> Result<()> {
     let customer = found.pointer("/customer/id");
-    let mut same = customer.is_some() && stage.all_receipts_name(customer);
+    let mut same = customer.is_some() && stage.all_receipts_lead_to(customer)?;
     for (kind, value) in [("email", EMAIL), ("x", X), ("user", USER)] {
         let other = stage.lookup(kind, value)?;
         same &= other.pointer("/customer/id") == customer;

@@ -98,10 +98,16 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// True when each receipt names this customer.
-    pub fn all_receipts_name(&self, customer: Option<&Value>) -> bool {
-        let mut receipts = self.receipts.iter();
-        !self.receipts.is_empty() && receipts.all(|r| r.get("customer_id") == customer)
+    /// True when each receipt leads to this customer. It may name one that was joined to them since.
+    pub fn all_receipts_lead_to(&self, customer: Option<&Value>) -> Result<bool> {
+        let mut same = !self.receipts.is_empty();
+        for receipt in &self.receipts {
+            let named = receipt.get("customer_id").and_then(Value::as_str);
+            let named = named.context("a receipt names no customer")?;
+            let now = self.get(&format!("/v1/customers/{named}"))?;
+            same &= now.pointer("/customer/id") == customer;
+        }
+        Ok(same)
     }
 
     /// What the service API knows of somebody.
