@@ -71,7 +71,8 @@ impl<S: Kv + Clock> Journal<S> {
                         for source in &mut sources {
                             source.homes.retain(ours);
                         }
-                        self.adopt(&mut content, &known, &sources).await?;
+                        let elsewhere = [known.as_slice(), &brought].concat();
+                        self.adopt(&mut content, &elsewhere, &sources).await?;
                         known.extend(sources);
                     }
                     Some(entry) => apply(&mut content, entry, place(view.log, slot.n), ours),

@@ -234,6 +234,25 @@ fn histories_that_were_once_wrong() {
         ],
         // What was erased together stayed joined.
         vec![proven(4, &[1, 3]), Call::Erase(4), proven(1, &[])],
+        // Something was counted twice after several had left and come back.
+        vec![
+            proven(0, &[]),
+            Call::Merge(0, 1),
+            Call::Merge(4, 0),
+            proven(0, &[2]),
+            Call::Unmerge(0, 3),
+            Call::Repeat(2),
+            proven(0, &[]),
+            Call::Repeat(2),
+            Call::Unmerge(0, 2),
+            Call::Unmerge(0, 0),
+            Call::Unmerge(0, 0),
+            proven(0, &[]),
+            proven(4, &[0]),
+            Call::Merge(2, 0),
+            proven(0, &[]),
+            Call::Unmerge(0, 1),
+        ],
     ];
     for calls in histories {
         let world = World::new();
