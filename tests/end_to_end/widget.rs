@@ -12,8 +12,7 @@ const SECRET: &str = "a-secret-of-the-site";
 
 #[test]
 fn the_widget_works_in_a_browser_on_the_local_host() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = port.local_addr().unwrap().port();
+    let port = free_port();
     let app = Setup::default()
         .variable("tick_key", "a-tick-key")
         .variable("chat_identity_secret", SECRET)
@@ -51,4 +50,10 @@ fn the_widget_works_in_a_browser_on_the_local_host() {
         said.lines().filter(|line| line.starts_with("ok ")).count() >= 40,
         "{said}"
     );
+}
+
+/// A port that nobody listens at. Its listener ends here, so that the pages' server can have it.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }

@@ -3,8 +3,8 @@
 //! | module | what |
 //! |---|---|
 //! | [`normalize`] | a call that comes in, to an interaction |
-//! | [`progress`] | callbacks to facts about a call |
-//! | [`flow`] | what caller and agent hear, step by step |
+//! | `progress` | callbacks to facts about a call |
+//! | `flow` | what caller and agent hear, step by step |
 //! | [`twiml`] | the documents that Twilio is told it by |
 //! | [`language`] | what is said, in seven languages |
 //! | [`spoken`] | texts of people's, made fit to be read out |
