@@ -11,7 +11,7 @@ use bytes::Bytes;
 use hdrhistogram::Histogram;
 use http_body_util::Full;
 use hyper::StatusCode;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -72,6 +72,7 @@ impl Widget {
     fn request(&self) -> hyper::http::request::Builder {
         hyper::Request::builder()
             .uri(format!("/chat/sessions/{}/messages", self.visitor))
+            .header(HOST, "throughline")
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
     }
 
