@@ -74,6 +74,26 @@ fn timeline(app: &App) -> Vec<Value> {
 }
 
 #[test]
+fn a_number_that_was_silent_for_a_year_hears_of_nobodys_ticket() {
+    let app = setup("http://127.0.0.1:9").start();
+    let old = json!({"channel": "legacy", "provider": "desk", "provider_message_id": "1",
+        "direction": "inbound", "kind": "message", "text": COMPLAINT, "subject": COMPLAINT,
+        "occurred_at": "2020-03-01T09:00:00Z",
+        "from": {"kind": "phone", "value": PHONE, "verified": true}});
+    let (status, before) = post(&app, "/v1/interactions", &old);
+    assert_eq!(status, 200, "{before}");
+    let spoken = ring(&app, "CA1", &[ATTESTED]);
+    assert!(
+        spoken.contains("<Response>") && !spoken.contains("lamp"),
+        "{spoken}"
+    );
+    let now = app.lookup(PHONE, 20);
+    assert_ne!(now["customer"]["id"], before["customer_id"]);
+    assert!(!now.to_string().contains("lamp"), "{now}");
+    assert!(!json!(live(&app)).to_string().contains("lamp"));
+}
+
+#[test]
 fn a_call_from_the_first_ring_to_the_note_after_it() {
     let app = setup("http://127.0.0.1:9").start();
     complain(&app);

@@ -23,6 +23,9 @@ fn besides(component: &str) -> &'static [&'static str] {
     match component {
         "timeline" => &["spin:key-value/", "wasi:keyvalue/"],
         "lookup" => &[
+            "throughline:timeline/backups",
+            "throughline:timeline/directory",
+            "throughline:timeline/erasure",
             "throughline:timeline/profiles",
             "throughline:timeline/reader",
             "throughline:timeline/tickets",
@@ -32,6 +35,7 @@ fn besides(component: &str) -> &'static [&'static str] {
         "console" => &["throughline:timeline/reader", "throughline:timeline/types"],
         // Calls connectors, by service chaining alone.
         "automation" => &[
+            "throughline:timeline/erasure",
             "throughline:timeline/outbox",
             "throughline:timeline/types",
             "throughline:timeline/writer",

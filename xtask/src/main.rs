@@ -1,4 +1,5 @@
-//! The commands of this repository: `cargo xtask demo`, `up`, `build`, `test`, `bench`, `doctor`.
+//! The commands of this repository: `cargo xtask demo`, `up`, `build`, `import`, `test`, `bench`,
+//! `doctor`.
 //!
 //! They set up what is missing where they may, and say the exact command where they may not. They
 //! need a Unix: Linux, macOS, or WSL on Windows.
@@ -10,6 +11,7 @@ mod debian;
 mod demo;
 mod doctor;
 mod fuzz;
+mod import;
 mod process;
 mod selection;
 mod serve;
@@ -48,6 +50,8 @@ enum Command {
         /// The folders of some of them, for example `sms timeline`.
         names: Vec<String>,
     },
+    /// Imports customers, interactions or purchases from a file, resuming where it stopped.
+    Import(import::ImportArgs),
     /// Checks everything that can be checked.
     Test(checks::TestArgs),
     /// Measures; its arguments go to the measuring program.
@@ -76,6 +80,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Command::Demo(args) => demo::demo(&workspace, &args),
         Command::Up(args) => match serve::up(&workspace, &args)? {},
         Command::Build { names } => components::build_some(&workspace, &names),
+        Command::Import(args) => import::import(&args),
         Command::Test(args) => checks::test(&workspace, &args),
         Command::Bench { scenario } => checks::bench(&workspace, &scenario),
         Command::Doctor(args) => doctor::doctor(&workspace, &args),

@@ -26,6 +26,9 @@ pub fn check(declared: &BTreeSet<String>, set: &BTreeMap<String, String>) -> Vec
     findings.push(check_public_url(value("public_url")));
     findings.push(check_index_secret(value("index_secret")));
     findings.push(check_api_keys(value("api_keys")));
+    if declared.contains("default_region") {
+        findings.push(check_region(value("default_region")));
+    }
     if declared.contains("twilio_auth_token") {
         findings.push(if value("twilio_auth_token").is_empty() {
             Finding::warn(
@@ -109,6 +112,18 @@ fn check_index_secret(secret: &str) -> Finding {
         )
     } else {
         Finding::ok("index_secret is set")
+    }
+}
+
+fn check_region(region: &str) -> Finding {
+    let is_code = region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic());
+    match region {
+        "" => Finding::ok("default_region is not set: phone numbers need their country code"),
+        _ if is_code => Finding::ok(format!("default_region is {region}")),
+        _ => Finding::fail(
+            format!("default_region is {region:?}: every call answers 503"),
+            "set it to an ISO 3166-1 code of two letters, for example US",
+        ),
     }
 }
 
@@ -301,5 +316,8 @@ mod tests {
         }
         assert_eq!(check_public_url("http://127.0.0.1:3000").level, Level::Ok);
         assert_eq!(check_index_secret("short").level, Level::Warn);
+        for (region, level) in [("", Level::Ok), ("US", Level::Ok), ("USA", Level::Fail)] {
+            assert_eq!(check_region(region).level, level, "{region}");
+        }
     }
 }

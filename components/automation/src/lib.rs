@@ -6,6 +6,10 @@
 //! recorded. A tick that dies between the two leaves an attempt without a result, which a later tick
 //! calls `unknown`: nothing is ever sent a second time because nobody knows.
 //!
+//! Then it tidies: erasures whose caller died are finished and swept once more a day later, and what is
+//! older than the rules of retention allow is taken back, and who is new or changed is listed in the
+//! index, a bounded part of it at a time.
+//!
 //! | module | what |
 //! |---|---|
 //! | [`respond`] | the route, as a function |

@@ -135,6 +135,12 @@ async fn tick(
             break;
         }
     }
+    // What must be forgotten comes after what somebody waits for.
+    let mut left = true;
+    while left && clock().saturating_sub(begun) < LONGEST {
+        left = outbox.tidy().await.map_err(unavailable)?;
+    }
+    more |= left;
     let Tally {
         sent,
         failed,

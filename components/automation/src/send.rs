@@ -9,7 +9,7 @@ use throughline_contract::types::{
     DeliveryReport, DeliveryStatus, Error, ProviderRef, Target, Timestamp,
 };
 
-/// `outbox` and the part of `writer` that is used here.
+/// `outbox` and the parts of `writer` and `erasure` that are used here.
 pub trait Outbox {
     /// `outbox.due`
     fn due(&self, limit: u32) -> impl Future<Output = Result<Vec<String>, Error>>;
@@ -24,6 +24,8 @@ pub trait Outbox {
     ) -> impl Future<Output = Result<(), Error>>;
     /// `writer.record-delivery`
     fn report(&self, report: DeliveryReport) -> impl Future<Output = Result<(), Error>>;
+    /// `erasure.tidy`
+    fn tidy(&self) -> impl Future<Output = Result<bool, Error>>;
 }
 
 /// The channels' connectors: `http://<channel>.spin.internal/send`.

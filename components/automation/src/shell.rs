@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use spin_sdk::http::{FullBody, IntoResponse, Request};
 use spin_sdk::wasip3::http::types::ErrorCode;
 use spin_sdk::wasip3::random::random::get_random_u64;
+use throughline_contract::erasure;
 use throughline_contract::outbox::{self, Outgoing};
 use throughline_contract::types::{DeliveryReport, Error, Timestamp};
 use throughline_contract::writer;
@@ -83,6 +84,10 @@ impl Outbox for Composed {
 
     async fn report(&self, report: DeliveryReport) -> Result<(), Error> {
         logged(writer::record_delivery(report).await)
+    }
+
+    async fn tidy(&self) -> Result<bool, Error> {
+        logged(erasure::tidy().await)
     }
 }
 

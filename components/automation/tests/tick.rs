@@ -26,6 +26,8 @@ struct Memory {
     /// How many reports fail before one is taken.
     failing: Cell<u32>,
     down: bool,
+    /// How often there is more to tidy.
+    untidy: Cell<u32>,
 }
 
 impl Memory {
@@ -83,6 +85,12 @@ impl Outbox for Memory {
         }
         self.reports.borrow_mut().push(report);
         Ok(())
+    }
+
+    async fn tidy(&self) -> Result<bool, Error> {
+        let left = self.untidy.get();
+        self.untidy.set(left.saturating_sub(1));
+        Ok(left > 0)
     }
 }
 
@@ -308,4 +316,13 @@ fn a_store_that_is_down_is_said_and_its_words_are_not() {
     let (status, body) = call(&Method::POST, "/tick", Some("Bearer tick-key"), both);
     assert_eq!((status, &body["code"]), (503, &"store_unavailable".into()));
     assert!(!body.to_string().contains("redis"));
+}
+
+#[test]
+fn what_must_be_forgotten_is_tidied_until_nothing_is_left() {
+    let outbox = Memory::default();
+    outbox.untidy.set(3);
+    let done = tick(&outbox, &Told::default());
+    assert_eq!(done["more"], false);
+    assert_eq!(outbox.untidy.get(), 0);
 }

@@ -9,10 +9,15 @@
 
 pub mod address;
 mod attachment;
+mod backup;
 pub mod calls;
+mod context;
+pub mod describe;
+mod erasure;
+mod imports;
 pub mod interaction;
 pub mod lines;
-pub mod profile;
+mod look_up;
 pub mod query;
 mod record;
 mod refusal;
@@ -25,6 +30,7 @@ mod timeline;
 #[cfg(target_family = "wasm")]
 mod shell;
 
+pub use backup::{Backup, Restore};
 pub use respond::{OPENAPI, Reply, respond};
 pub use settings::Settings;
 pub use timeline::Timeline;

@@ -43,6 +43,52 @@ impl<'a> Asked<'a> {
         names: &[("call", "id")],
     };
 
+    /// Two customers who may be one.
+    pub(crate) const SUGGESTION: Asked<'static> = Asked {
+        missing: (404, "suggestion_not_found", "no suggestion has this id"),
+        names: &[],
+    };
+
+    /// What is set for everybody.
+    pub(crate) const CONFIGURATION: Asked<'static> = Asked {
+        missing: (
+            500,
+            "internal_error",
+            "the timeline answered what it may not",
+        ),
+        names: &[],
+    };
+
+    /// The whole store.
+    pub(crate) const BACKUP: Asked<'static> = Asked {
+        missing: (
+            500,
+            "internal_error",
+            "the timeline answered what it may not",
+        ),
+        names: &[],
+    };
+
+    /// A kind of problem with what is known.
+    pub(crate) const PROBLEM: Asked<'static> = Asked {
+        missing: (
+            404,
+            "problem_not_found",
+            "the problems are missing, malformed, conflicting, stale and shared",
+        ),
+        names: &[],
+    };
+
+    /// A join of two customers.
+    pub(crate) const JOIN: Asked<'static> = Asked {
+        missing: (
+            404,
+            "join_not_found",
+            "these two are not joined, or are no customers",
+        ),
+        names: &[],
+    };
+
     /// A customer by an identity that came in the field `names` says.
     pub(crate) fn owner(names: &'a [(&'a str, &'a str)]) -> Self {
         let detail = "no customer owns this identity";

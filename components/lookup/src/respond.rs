@@ -7,18 +7,21 @@ use futures::stream::{LocalBoxStream, StreamExt};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame};
 use http_body_util::{Either, Full, StreamBody};
-use serde::Deserialize;
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
 use throughline_contract::tickets::Answer;
 use throughline_contract::types::{Error, Json};
-use throughline_web::json::{self, Object};
+use throughline_web::json;
 use throughline_web::{Problem, body, empty, ok_json, ok_stream, request_id};
 
-use crate::address;
 use crate::attachment;
+use crate::backup;
 use crate::calls;
-use crate::profile;
-use crate::query::{Query, Whose};
+use crate::context;
+use crate::describe;
+use crate::erasure;
+use crate::imports::{self, Import};
+use crate::look_up;
+use crate::query::Query;
 use crate::record;
 use crate::refusal::{Asked, unanswered, unanswered_about};
 use crate::routes::{self, Operation};
@@ -30,9 +33,9 @@ use crate::timeline::Timeline;
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
 /// How many interactions a lookup shows unless it is told otherwise.
-const SHOWN: u32 = 20;
+pub(crate) const SHOWN: u32 = 20;
 /// How many it can be told to show.
-const MOST_SHOWN: u32 = 50;
+pub(crate) const MOST_SHOWN: u32 = 50;
 /// How many items a page has unless it is told otherwise.
 const PAGE: u32 = 50;
 /// How many it can be told to have.
@@ -89,10 +92,10 @@ where
     let query = head.uri.query().filter(|_| !route.scopes.is_empty());
     let query = Query::parse(query.unwrap_or_default(), route.parameters)?;
     let document = match route.operation {
-        Operation::LookUpByQuery => look_up_by_query(&query, &timeline).await,
+        Operation::LookUpByQuery => look_up::by_query(&query, &timeline).await,
         Operation::LookUpByBody => {
             let body = body::read(body, body::LIMIT).await?;
-            look_up_by_body(&body, &timeline).await
+            look_up::by_body(&body, &timeline).await
         }
         Operation::GetCustomer => {
             let shown = query.number("timeline", SHOWN, 0..=MOST_SHOWN)?;
@@ -101,9 +104,118 @@ where
         }
         Operation::ChangeCustomer => {
             let body = body::read(body, body::LIMIT).await?;
-            let changed = timeline.prefer(id, profile::change(&body)?).await;
-            changed.map_err(|error| Asked::CUSTOMER.refused(error))
+            let said = describe::change(&body, caller)?;
+            let described = timeline.describe_customer(id, said).await;
+            let described = described.map_err(|error| Asked::CUSTOMER.refused(error))?;
+            let found = timeline.customer(described.customer_id, SHOWN).await;
+            found.map_err(|error| Asked::CUSTOMER.refused(error))
         }
+        Operation::MergeCustomers => {
+            let body = body::read(body, body::LIMIT).await?;
+            let (other, by) = describe::other(&body, caller)?;
+            let merged = timeline.merge(id, other, by).await;
+            merged.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::UnmergeCustomers => {
+            let body = body::read(body, body::LIMIT).await?;
+            let (other, by) = describe::other(&body, caller)?;
+            let parted = timeline.unmerge(id, other, by).await;
+            parted.map_err(|error| Asked::JOIN.refused(error))
+        }
+        Operation::ExplainCustomer => {
+            let explained = timeline.explain(id).await;
+            explained.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::PackContext => {
+            let wanted = context::Wanted::read(&query)?;
+            let found = timeline.customer(id, MOST_SHOWN).await;
+            let found = found.map_err(|error| Asked::CUSTOMER.refused(error))?;
+            let response = context::response(&found, &wanted, timeline.now(), request_id)?;
+            return Ok(response.map(|body| Either::Left(Full::from(body))));
+        }
+        Operation::SearchCustomers => {
+            let (limit, cursor) = page(&query)?;
+            let wanted = query.text("query").unwrap_or_default();
+            let found = timeline.search(wanted, limit, cursor).await;
+            found.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::ListSuggestions => {
+            let (limit, cursor) = page(&query)?;
+            let found = timeline.suggestions(limit, cursor).await;
+            found.map_err(|error| Asked::SUGGESTION.refused(error))
+        }
+        Operation::ReportQuality => {
+            let found = timeline.quality().await;
+            found.map_err(|error| Asked::PROBLEM.refused(error))
+        }
+        Operation::ListFlawed => {
+            let (limit, cursor) = page(&query)?;
+            let found = timeline.quality_of(id, query.text("field"), limit, cursor);
+            found.await.map_err(|error| Asked::PROBLEM.refused(error))
+        }
+        Operation::Rehearse => {
+            let (limit, cursor) = page(&query)?;
+            let rules = document(body).await?;
+            let rehearsed = timeline.rehearse(rules, limit, cursor).await;
+            rehearsed.map_err(|error| Asked::CONFIGURATION.refused(error))
+        }
+        Operation::GetAttributeTypes => {
+            let types = timeline.attribute_types().await;
+            types.map_err(|error| Asked::CONFIGURATION.refused(error))
+        }
+        Operation::SetAttributeTypes => {
+            let types = timeline.set_attribute_types(document(body).await?).await;
+            types.map_err(|error| Asked::CONFIGURATION.refused(error))
+        }
+        Operation::DecideSuggestion => {
+            let body = body::read(body, body::LIMIT).await?;
+            let (accept, by) = describe::decision(&body, caller)?;
+            let customer = timeline.decide(id.clone(), accept, by).await;
+            let customer = customer.map_err(|error| Asked::SUGGESTION.refused(error))?;
+            Ok(describe::decided(&id, accept, &customer))
+        }
+        Operation::Import => {
+            let import = Import::new(&head.headers, &query, caller)?;
+            let (dry_run, by_line) = (import.dry_run, import.by_line);
+            let outcomes = import.take(body, timeline);
+            if by_line {
+                let frames = outcomes.map(|outcome| Ok(Frame::data(imports::line(&outcome))));
+                let body = Either::Right(StreamBody::new(frames.boxed_local()));
+                return Ok(ok_stream(body, "application/x-ndjson", request_id));
+            }
+            Ok(imports::report(outcomes, dry_run).await)
+        }
+        Operation::EraseCustomer => {
+            let erased = timeline.erase(id).await;
+            erased.map_err(|error| Asked::CUSTOMER.refused(error))
+        }
+        Operation::ExportCustomer => {
+            let lines = erasure::export(id, timeline).await?;
+            let frames = lines.map(|lines| Ok(Frame::data(lines)));
+            let body = Either::Right(StreamBody::new(frames.boxed_local()));
+            return Ok(ok_stream(body, "application/x-ndjson", request_id));
+        }
+        Operation::GetRetention => {
+            let rules = timeline.retention().await;
+            rules.map_err(|error| Asked::CONFIGURATION.refused(error))
+        }
+        Operation::SetRetention => {
+            let rules = timeline.set_retention(document(body).await?).await;
+            rules.map_err(|error| Asked::CONFIGURATION.refused(error))
+        }
+        Operation::BackUp if head.method == Method::HEAD => {
+            // Nobody reads what would be written.
+            let response = empty(StatusCode::OK, request_id);
+            return Ok(response.map(|body| Either::Left(Full::from(body))));
+        }
+        Operation::BackUp => {
+            let begun = timeline.begin_backup().await;
+            let begun = begun.map_err(|error| Asked::BACKUP.refused(error))?;
+            let frames = backup::lines(begun).map(|lines| Ok(Frame::data(lines)));
+            let body = Either::Right(StreamBody::new(frames.boxed_local()));
+            return Ok(ok_stream(body, "application/x-ndjson", request_id));
+        }
+        Operation::Restore => backup::restore(body, &timeline.begin_restore()).await,
         Operation::GetTimeline => {
             let found = timeline.timeline(id, timeline_query(&query)?).await;
             found.map_err(|error| Asked::CUSTOMER.refused(error))
@@ -200,6 +312,21 @@ fn success(operation: Operation) -> StatusCode {
     }
 }
 
+/// A body that is one JSON document, for whoever knows what is in it.
+async fn document<B: Body>(body: B) -> Result<Json, Problem>
+where
+    B::Data: AsRef<[u8]>,
+{
+    let body = body::read(body, body::LIMIT).await?;
+    json::decode::<serde::de::IgnoredAny>(&body)?;
+    Ok(body.to_vec())
+}
+
+fn page(query: &Query<'_>) -> Result<(u32, Option<String>), Problem> {
+    let limit = query.number("limit", PAGE, 1..=LARGEST_PAGE)?;
+    Ok((limit, query.token("cursor")))
+}
+
 fn timeline_query(query: &Query<'_>) -> Result<TimelineQuery, Problem> {
     Ok(TimelineQuery {
         channel: query.text("channel"),
@@ -221,50 +348,6 @@ fn ticket_query(query: &Query<'_>) -> Result<TicketQuery, Problem> {
         limit: query.number("limit", PAGE, 1..=LARGEST_PAGE)?,
         cursor: query.token("cursor"),
     })
-}
-
-async fn look_up_by_query(query: &Query<'_>, timeline: &impl Timeline) -> Result<Json, Problem> {
-    let shown = query.number("timeline", SHOWN, 0..=MOST_SHOWN)?;
-    match query.whose()? {
-        Whose::Id(id) => {
-            let found = timeline.customer(id, shown).await;
-            found.map_err(|error| Asked::CUSTOMER.refused(error))
-        }
-        Whose::Identity(parameter, identity) => {
-            let found = timeline.lookup(identity, shown).await;
-            // Whatever part of it is wrong, the parameter is.
-            let names = ["identity", "kind", "value"].map(|name| (name, parameter));
-            found.map_err(|error| Asked::owner(&names).refused(error))
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LookUp {
-    identity: Object<WrittenIdentity>,
-    timeline: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenIdentity {
-    kind: String,
-    value: String,
-}
-
-async fn look_up_by_body(body: &[u8], timeline: &impl Timeline) -> Result<Json, Problem> {
-    let Object(written) = json::decode::<Object<LookUp>>(body)?;
-    let shown = written.timeline.unwrap_or(SHOWN);
-    if shown > MOST_SHOWN {
-        let detail = format!("not a whole number from 0 to {MOST_SHOWN}");
-        return Err(Problem::invalid_field("timeline", detail));
-    }
-    let Object(WrittenIdentity { kind, value }) = written.identity;
-    let identity = address::identity("identity", kind, value)?;
-    let found = timeline.lookup(identity, shown).await;
-    let names = [("kind", "identity.kind"), ("value", "identity.value")];
-    found.map_err(|error| Asked::owner(&names).refused(error))
 }
 
 async fn reply(

@@ -15,8 +15,46 @@ pub enum Operation {
     LookUpByBody,
     /// A customer by id.
     GetCustomer,
-    /// How a customer wants to be contacted.
+    /// What is said of a customer.
     ChangeCustomer,
+    /// Joining two customers.
+    MergeCustomers,
+    /// Taking a join back.
+    UnmergeCustomers,
+    /// Why a customer's identities are one person's.
+    ExplainCustomer,
+    /// A customer in as many words as a bot can take.
+    PackContext,
+    /// Rows of customers, interactions or purchases.
+    Import,
+    /// Forgetting a customer.
+    EraseCustomer,
+    /// Everything that is held of a customer.
+    ExportCustomer,
+    /// For how long interactions are kept.
+    GetRetention,
+    /// All rules of that anew.
+    SetRetention,
+    /// The whole store as lines.
+    BackUp,
+    /// Lines of a backup into an empty store.
+    Restore,
+    /// Customers by what is known of them.
+    SearchCustomers,
+    /// Pairs of customers who may be one person.
+    ListSuggestions,
+    /// How many customers have which problem.
+    ReportQuality,
+    /// Who has a problem.
+    ListFlawed,
+    /// What proposed rules for identities would have done.
+    Rehearse,
+    /// The types of attributes.
+    GetAttributeTypes,
+    /// All of them anew.
+    SetAttributeTypes,
+    /// What an agent decided about such a pair.
+    DecideSuggestion,
     /// A page of a customer's timeline.
     GetTimeline,
     /// One interaction.
@@ -84,6 +122,7 @@ const READ: &[Scope] = &[Scope::Read];
 const WRITE: &[Scope] = &[Scope::Write];
 const TICKETS: &[Scope] = &[Scope::Read, Scope::Agent];
 const AGENT: &[Scope] = &[Scope::Agent];
+const ADMIN: &[Scope] = &[Scope::Admin];
 
 /// Every route. A literal path stands before the pattern that would match it too.
 pub static ROUTES: &[Route] = &[
@@ -103,6 +142,62 @@ pub static ROUTES: &[Route] = &[
     ),
     route(
         Method::GET,
+        "/v1/customers",
+        Operation::SearchCustomers,
+        TICKETS,
+        &["query", "limit", "cursor"],
+    ),
+    route(
+        Method::GET,
+        "/v1/suggestions",
+        Operation::ListSuggestions,
+        TICKETS,
+        &["limit", "cursor"],
+    ),
+    route(
+        Method::GET,
+        "/v1/data-quality",
+        Operation::ReportQuality,
+        TICKETS,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/data-quality/{problem}",
+        Operation::ListFlawed,
+        TICKETS,
+        &["field", "limit", "cursor"],
+    ),
+    route(
+        Method::POST,
+        "/v1/identity/rehearsals",
+        Operation::Rehearse,
+        ADMIN,
+        &["limit", "cursor"],
+    ),
+    route(
+        Method::GET,
+        "/v1/attributes",
+        Operation::GetAttributeTypes,
+        READ,
+        &[],
+    ),
+    route(
+        Method::PUT,
+        "/v1/attributes",
+        Operation::SetAttributeTypes,
+        ADMIN,
+        &[],
+    ),
+    route(
+        Method::POST,
+        "/v1/suggestions/{id}",
+        Operation::DecideSuggestion,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::GET,
         "/v1/customers/{id}",
         Operation::GetCustomer,
         READ,
@@ -116,12 +211,77 @@ pub static ROUTES: &[Route] = &[
         &[],
     ),
     route(
+        Method::DELETE,
+        "/v1/customers/{id}",
+        Operation::EraseCustomer,
+        ADMIN,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/customers/{id}/export",
+        Operation::ExportCustomer,
+        ADMIN,
+        &[],
+    ),
+    route(
         Method::GET,
         "/v1/customers/{id}/timeline",
         Operation::GetTimeline,
         READ,
         &["channel", "kind", "from", "to", "as_of", "limit", "cursor"],
     ),
+    route(
+        Method::POST,
+        "/v1/customers/{id}/merge",
+        Operation::MergeCustomers,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::POST,
+        "/v1/customers/{id}/unmerge",
+        Operation::UnmergeCustomers,
+        AGENT,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/customers/{id}/explain",
+        Operation::ExplainCustomer,
+        TICKETS,
+        &[],
+    ),
+    route(
+        Method::GET,
+        "/v1/customers/{id}/context",
+        Operation::PackContext,
+        TICKETS,
+        &["format", "budget"],
+    ),
+    route(
+        Method::POST,
+        "/v1/imports",
+        Operation::Import,
+        ADMIN,
+        &["kind", "dry_run", "mapping"],
+    ),
+    route(
+        Method::GET,
+        "/v1/retention",
+        Operation::GetRetention,
+        ADMIN,
+        &[],
+    ),
+    route(
+        Method::PUT,
+        "/v1/retention",
+        Operation::SetRetention,
+        ADMIN,
+        &[],
+    ),
+    route(Method::GET, "/v1/backup", Operation::BackUp, ADMIN, &[]),
+    route(Method::POST, "/v1/restore", Operation::Restore, ADMIN, &[]),
     route(
         Method::POST,
         "/v1/interactions",
@@ -243,9 +403,10 @@ pub fn find(method: &Method, path: &str) -> Result<(&'static Route, String), Pro
     Ok((route, id.into_owned()))
 }
 
-/// What `{id}` stands for when `path` fits the pattern; empty when the pattern has none.
+/// What the part in braces stands for when `path` fits the pattern; empty when the pattern has none.
 fn matches<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
-    let Some((before, after)) = pattern.split_once("{id}") else {
+    let braced = pattern.split_once('{');
+    let Some((before, (_, after))) = braced.and_then(|(b, a)| Some((b, a.split_once('}')?))) else {
         return (pattern == path).then_some("");
     };
     let id = path.strip_prefix(before)?.strip_suffix(after)?;
@@ -284,6 +445,30 @@ mod tests {
                 "cus_1",
             ),
             (Method::GET, "/v1/customers/c/timeline", GetTimeline, "c"),
+            (Method::POST, "/v1/customers/c/merge", MergeCustomers, "c"),
+            (
+                Method::POST,
+                "/v1/customers/c/unmerge",
+                UnmergeCustomers,
+                "c",
+            ),
+            (Method::GET, "/v1/customers/c/explain", ExplainCustomer, "c"),
+            (Method::GET, "/v1/customers/c/context", PackContext, "c"),
+            (Method::POST, "/v1/imports", Import, ""),
+            (Method::DELETE, "/v1/customers/c", EraseCustomer, "c"),
+            (Method::GET, "/v1/customers/c/export", ExportCustomer, "c"),
+            (Method::GET, "/v1/retention", GetRetention, ""),
+            (Method::PUT, "/v1/retention", SetRetention, ""),
+            (Method::GET, "/v1/backup", BackUp, ""),
+            (Method::POST, "/v1/restore", Restore, ""),
+            (Method::GET, "/v1/customers", SearchCustomers, ""),
+            (Method::GET, "/v1/suggestions", ListSuggestions, ""),
+            (Method::POST, "/v1/suggestions/s", DecideSuggestion, "s"),
+            (Method::GET, "/v1/data-quality", ReportQuality, ""),
+            (Method::GET, "/v1/data-quality/stale", ListFlawed, "stale"),
+            (Method::POST, "/v1/identity/rehearsals", Rehearse, ""),
+            (Method::GET, "/v1/attributes", GetAttributeTypes, ""),
+            (Method::PUT, "/v1/attributes", SetAttributeTypes, ""),
             (
                 Method::GET,
                 "/v1/customers/timeline",
@@ -341,7 +526,6 @@ mod tests {
             "/",
             "/v1",
             "/v1/",
-            "/v1/customers",
             "/v1/customers/",
             "/v1/customers//timeline",
             "/v1/customers/a/b",
@@ -358,7 +542,7 @@ mod tests {
         }
         for (method, path, allow) in [
             (Method::PUT, "/v1/customers/lookup", "GET, HEAD, POST"),
-            (Method::DELETE, "/v1/customers/c", "GET, HEAD, PATCH"),
+            (Method::PUT, "/v1/customers/c", "GET, HEAD, PATCH, DELETE"),
             (Method::GET, "/v1/interactions", "POST"),
             (Method::HEAD, "/v1/interactions", "POST"),
             (Method::PUT, "/v1/tickets/t", "GET, HEAD, PATCH"),

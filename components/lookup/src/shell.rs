@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::wasip3::random::random::get_random_u64;
-use throughline_contract::profiles::{self, Preferences};
+use throughline_contract::backups;
+use throughline_contract::directory;
+use throughline_contract::erasure;
+use throughline_contract::profiles::{self, Described, Description};
 use throughline_contract::reader::{self, TicketQuery, TimelineQuery};
 use throughline_contract::tickets::{self, Answer, CallNote, Refusal, TicketChange};
 use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
@@ -78,6 +81,29 @@ fn log(error: &Error) {
     }
 }
 
+impl crate::Backup for backups::Backup {
+    async fn next(&self) -> Result<Vec<u8>, Error> {
+        logged(backups::Backup::next(self).await)
+    }
+}
+
+impl crate::Restore for backups::Restore {
+    async fn take(&self, bytes: Vec<u8>) -> Result<(), backups::Refusal> {
+        restoring(backups::Restore::take(self, bytes).await)
+    }
+
+    async fn finish(&self) -> Result<backups::Restored, backups::Refusal> {
+        restoring(backups::Restore::finish(self).await)
+    }
+}
+
+fn restoring<T>(answer: Result<T, backups::Refusal>) -> Result<T, backups::Refusal> {
+    if let Err(backups::Refusal::Error(error)) = &answer {
+        log(error);
+    }
+    answer
+}
+
 impl Timeline for Composed {
     async fn lookup(&self, identity: Identity, timeline: u32) -> Result<Json, Error> {
         logged(reader::lookup(identity, timeline).await)
@@ -87,8 +113,109 @@ impl Timeline for Composed {
         logged(reader::customer(id, timeline).await)
     }
 
-    async fn prefer(&self, id: String, preferences: Preferences) -> Result<Json, Error> {
-        logged(profiles::prefer(id, preferences).await)
+    async fn describe_customer(&self, id: String, said: Description) -> Result<Described, Error> {
+        logged(profiles::describe_customer(id, said).await)
+    }
+
+    async fn describe(&self, said: Description) -> Result<Described, Error> {
+        logged(profiles::describe(said).await)
+    }
+
+    async fn merge(&self, id: String, other: String, by: String) -> Result<Json, Error> {
+        logged(profiles::merge(id, other, by).await)
+    }
+
+    async fn unmerge(&self, id: String, other: String, by: String) -> Result<Json, Error> {
+        logged(profiles::unmerge(id, other, by).await)
+    }
+
+    async fn explain(&self, id: String) -> Result<Json, Error> {
+        logged(profiles::explain(id).await)
+    }
+
+    async fn search(
+        &self,
+        query: String,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        logged(directory::search(query, limit, cursor).await)
+    }
+
+    async fn suggestions(&self, limit: u32, cursor: Option<String>) -> Result<Json, Error> {
+        logged(directory::suggestions(limit, cursor).await)
+    }
+
+    async fn quality(&self) -> Result<Json, Error> {
+        logged(directory::quality().await)
+    }
+
+    async fn quality_of(
+        &self,
+        problem: String,
+        field: Option<String>,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        logged(directory::quality_of(problem, field, limit, cursor).await)
+    }
+
+    async fn rehearse(
+        &self,
+        rules: Json,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        logged(profiles::rehearse(rules, limit, cursor).await)
+    }
+
+    async fn attribute_types(&self) -> Result<Json, Error> {
+        logged(profiles::attribute_types().await)
+    }
+
+    async fn set_attribute_types(&self, types: Json) -> Result<Json, Error> {
+        logged(profiles::set_attribute_types(types).await)
+    }
+
+    async fn decide(&self, id: String, accept: bool, by: String) -> Result<String, Error> {
+        logged(directory::decide(id, accept, by).await)
+    }
+
+    async fn erase(&self, id: String) -> Result<Json, Error> {
+        logged(erasure::erase(id).await)
+    }
+
+    async fn export_page(
+        &self,
+        id: String,
+        cursor: Option<String>,
+    ) -> Result<erasure::Page, Error> {
+        logged(erasure::export_page(id, cursor).await)
+    }
+
+    async fn retention(&self) -> Result<Json, Error> {
+        logged(erasure::retention().await)
+    }
+
+    async fn set_retention(&self, rules: Json) -> Result<Json, Error> {
+        logged(erasure::set_retention(rules).await)
+    }
+
+    type Backup = backups::Backup;
+    type Restore = backups::Restore;
+
+    async fn begin_backup(&self) -> Result<backups::Backup, Error> {
+        logged(backups::Backup::begin().await)
+    }
+
+    fn begin_restore(&self) -> backups::Restore {
+        backups::Restore::new()
+    }
+
+    fn now(&self) -> u64 {
+        let now = spin_sdk::wasip3::clocks::system_clock::now();
+        let seconds = u64::try_from(now.seconds).unwrap_or(0);
+        seconds * 1000 + u64::from(now.nanoseconds / 1_000_000)
     }
 
     async fn timeline(&self, id: String, query: TimelineQuery) -> Result<Json, Error> {

@@ -5,6 +5,8 @@
 //! (`translate`) and the exports (`shell`).
 #![cfg(target_family = "wasm")]
 
+mod backup;
 mod shell;
 mod store;
+mod together;
 mod translate;

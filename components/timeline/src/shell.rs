@@ -1,11 +1,12 @@
 //! The exports. Each opens the journal (once an instance) and calls the function of its name.
 #![allow(unsafe_code, missing_docs, reason = "generated from wit/")]
 
+use crate::backup::{Restoring, Saving};
 use crate::store::SpinStore;
 use crate::translate;
 use std::cell::OnceCell;
-use throughline_journal::entry::Identity;
-use throughline_journal::{Clock, Error as JournalError, InteractionId, Journal, Refusal};
+use throughline_identity::Region;
+use throughline_journal::{Clock, Error as JournalError, InteractionId, Journal, Refusal, Ruling};
 
 spin_sdk::wit_bindgen::generate!({
     world: "timeline",
@@ -19,7 +20,8 @@ use exports::throughline::timeline::types::{
     UnparsedPayload, Watermark,
 };
 use exports::throughline::timeline::{
-    calls, conversations, limits, outbox, profiles, reader, tickets, types, writer,
+    backups, calls, conversations, directory, erasure, limits, outbox, profiles, reader, tickets,
+    types, writer,
 };
 
 struct Timeline;
@@ -39,18 +41,42 @@ async fn journal() -> Result<&'static Journal<SpinStore>, Error> {
     if let Some(journal) = JOURNAL.with(|j| j.get().copied()) {
         return Ok(journal);
     }
-    let secret = spin_sdk::variables::get("index_secret")
-        .await
-        .map_err(|e| Error::Unavailable(format!("variable index_secret: {e}")))?;
-    let store = SpinStore::open()
-        .await
-        .map_err(|e| Error::Unavailable(e.0))?;
-    let writer = spin_sdk::wasip3::random::random::get_random_u64();
-    let journal = Journal::new(store, &secret, writer);
+    let journal = open().await?;
     journal.check_secret().await?;
     // Two calls that begin together may both get here: the first one's journal is everybody's, or
     // two would use one name in the feed.
     Ok(JOURNAL.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(journal)))))
+}
+
+/// A journal of its own, over a store that may be another secret's or in the middle of a restore.
+pub(crate) async fn open() -> Result<Journal<SpinStore>, Error> {
+    let secret = spin_sdk::variables::get("index_secret")
+        .await
+        .map_err(|e| Error::Unavailable(format!("variable index_secret: {e}")))?;
+    let region = region().await?;
+    let store = SpinStore::open()
+        .await
+        .map_err(|e| Error::Unavailable(e.0))?;
+    let writer = spin_sdk::wasip3::random::random::get_random_u64();
+    Ok(Journal::new(store, &secret, writer).in_region(region))
+}
+
+/// Where phone numbers without a country code are from; nowhere, when the variable is empty.
+async fn region() -> Result<Option<Region>, Error> {
+    let region = match spin_sdk::variables::get("default_region").await {
+        // A manifest of an earlier release does not grant it.
+        Err(spin_sdk::variables::Error::Undefined(_)) => return Ok(None),
+        region => {
+            region.map_err(|e| Error::Unavailable(format!("variable default_region: {e}")))?
+        }
+    };
+    match region.trim() {
+        "" => Ok(None),
+        region => Region::parse(region).map(Some).ok_or_else(|| {
+            let detail = "variable default_region is no ISO 3166-1 code of two letters, such as US";
+            Error::Unavailable(detail.into())
+        }),
+    }
 }
 
 impl writer::Guest for Timeline {
@@ -71,7 +97,9 @@ impl writer::Guest for Timeline {
 
     async fn record_watermark(watermark: Watermark) -> Result<(), Error> {
         let journal = journal().await?;
-        let customer = Identity::new(&watermark.customer.kind, &watermark.customer.value)?;
+        let customer = journal
+            .naming
+            .identity(&watermark.customer.kind, &watermark.customer.value)?;
         let delivery = translate::upto(&watermark, journal.store.now());
         let channel = &watermark.channel;
         let sent = journal.deliver_upto(&customer, channel, &delivery, watermark.upto);
@@ -103,8 +131,9 @@ impl writer::Guest for Timeline {
 
 impl reader::Guest for Timeline {
     async fn lookup(identity: types::Identity, timeline: u32) -> Result<Json, Error> {
-        let identity = Identity::new(&identity.kind, &identity.value)?;
-        Ok(journal().await?.lookup(&identity, shown(timeline)?).await?)
+        let journal = journal().await?;
+        let identity = journal.naming.identity(&identity.kind, &identity.value)?;
+        Ok(journal.lookup(&identity, shown(timeline)?).await?)
     }
 
     async fn customer(id: String, timeline: u32) -> Result<Json, Error> {
@@ -223,9 +252,9 @@ impl conversations::Guest for Timeline {
         who: Vec<types::Identity>,
         since: Option<String>,
     ) -> Result<conversations::View, Error> {
-        let who = translate::identities(who)?;
-        let look = journal().await?.look(&channel, &who, since.as_deref());
-        let look = look.await?;
+        let journal = journal().await?;
+        let who = translate::identities(&journal.naming, who)?;
+        let look = journal.look(&channel, &who, since.as_deref()).await?;
         Ok(conversations::View {
             state: look.state,
             document: look.document,
@@ -237,8 +266,9 @@ impl conversations::Guest for Timeline {
         who: Vec<types::Identity>,
         cursor: String,
     ) -> Result<Json, Error> {
-        let who = translate::identities(who)?;
-        Ok(journal().await?.earlier(&channel, &who, &cursor).await?)
+        let journal = journal().await?;
+        let who = translate::identities(&journal.naming, who)?;
+        Ok(journal.earlier(&channel, &who, &cursor).await?)
     }
 
     async fn attachment(
@@ -246,14 +276,15 @@ impl conversations::Guest for Timeline {
         who: Vec<types::Identity>,
         id: String,
     ) -> Result<types::File, Error> {
-        let who = translate::identities(who)?;
-        let file = journal().await?.attachment_of(&channel, &who, &id).await?;
+        let journal = journal().await?;
+        let who = translate::identities(&journal.naming, who)?;
+        let file = journal.attachment_of(&channel, &who, &id).await?;
         Ok(translate::file(file))
     }
 
     async fn here(who: types::Identity, typing: bool) -> Result<(), Error> {
         let journal = journal().await?;
-        let who = Identity::new(&who.kind, &who.value)?;
+        let who = journal.naming.identity(&who.kind, &who.value)?;
         let home = journal.naming.home(&who.kind, &who.value);
         Ok(journal.here(home, typing).await?)
     }
@@ -266,16 +297,143 @@ impl limits::Guest for Timeline {
 }
 
 impl profiles::Guest for Timeline {
-    async fn prefer(id: String, preferences: profiles::Preferences) -> Result<Json, Error> {
+    async fn describe_customer(
+        id: String,
+        description: profiles::Description,
+    ) -> Result<profiles::Described, Error> {
+        let about = translate::about(description)?;
+        Ok(translate::described(
+            journal().await?.describe_customer(&id, &about).await?,
+        ))
+    }
+
+    async fn describe(description: profiles::Description) -> Result<profiles::Described, Error> {
+        let about = translate::about(description)?;
+        Ok(translate::described(
+            journal().await?.describe(&about).await?,
+        ))
+    }
+
+    async fn merge(id: String, other: String, by: String) -> Result<Json, Error> {
         let journal = journal().await?;
-        let preferences = translate::preferences(preferences)?;
-        journal.prefer(&id, preferences).await?;
-        Ok(journal.customer(&id, PREFERRED).await?)
+        let root = journal.merge_customers(&id, &other, &by).await?;
+        Ok(journal.customer(&root.customer_id(), JOINED).await?)
+    }
+
+    async fn unmerge(id: String, other: String, by: String) -> Result<Json, Error> {
+        let parted = journal().await?.unmerge_customers(&id, &other, &by).await?;
+        Ok(translate::parted(parted))
+    }
+
+    async fn rehearse(rules: Json, limit: u32, cursor: Option<String>) -> Result<Json, Error> {
+        let limit = translate::limit(limit)?;
+        let rehearsed = journal()
+            .await?
+            .rehearse(&rules, limit, cursor.as_deref())
+            .await?;
+        Ok(rehearsed)
+    }
+
+    async fn attribute_types() -> Result<Json, Error> {
+        Ok(journal().await?.attribute_types().await?)
+    }
+
+    async fn set_attribute_types(types: Json) -> Result<Json, Error> {
+        Ok(journal().await?.set_attribute_types(&types).await?)
+    }
+
+    async fn explain(id: String) -> Result<Json, Error> {
+        Ok(journal().await?.explain(&id).await?)
     }
 }
 
-/// How many interactions the answer to a change of preferences shows.
-const PREFERRED: usize = 20;
+impl directory::Guest for Timeline {
+    async fn search(query: String, limit: u32, cursor: Option<String>) -> Result<Json, Error> {
+        let limit = translate::limit(limit)?;
+        let found = journal()
+            .await?
+            .search(&query, limit, cursor.as_deref())
+            .await?;
+        Ok(found)
+    }
+
+    async fn suggestions(limit: u32, cursor: Option<String>) -> Result<Json, Error> {
+        let limit = translate::limit(limit)?;
+        Ok(journal()
+            .await?
+            .suggestions(limit, cursor.as_deref())
+            .await?)
+    }
+
+    async fn quality() -> Result<Json, Error> {
+        Ok(journal().await?.quality().await?)
+    }
+
+    async fn quality_of(
+        problem: String,
+        field: Option<String>,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        let limit = translate::limit(limit)?;
+        let found = journal()
+            .await?
+            .quality_of(&problem, field.as_deref(), limit, cursor.as_deref())
+            .await?;
+        Ok(found)
+    }
+
+    async fn decide(id: String, accept: bool, by: String) -> Result<String, Error> {
+        let ruling = match accept {
+            true => Ruling::Accept,
+            false => Ruling::Reject,
+        };
+        let root = journal().await?.decide_suggestion(&id, ruling, &by).await?;
+        Ok(root.customer_id())
+    }
+}
+
+impl backups::Guest for Timeline {
+    type Backup = Saving;
+    type Restore = Restoring;
+}
+
+/// Erasures that one call goes on with.
+const ERASURES: usize = 4;
+/// Entries of the feed that one call looks at for what is too old.
+const OLD: usize = 500;
+/// Entries of the feed of which one call lists whom they name.
+const LISTED: usize = 500;
+
+impl erasure::Guest for Timeline {
+    async fn erase(id: String) -> Result<Json, Error> {
+        Ok(journal().await?.erase_customer(&id).await?)
+    }
+
+    async fn export_page(id: String, cursor: Option<String>) -> Result<erasure::Page, Error> {
+        let exported = journal().await?.export(&id, cursor.as_deref()).await?;
+        Ok(translate::page(exported))
+    }
+
+    async fn retention() -> Result<Json, Error> {
+        Ok(journal().await?.retention().await?)
+    }
+
+    async fn set_retention(rules: Json) -> Result<Json, Error> {
+        Ok(journal().await?.set_retention(&rules).await?)
+    }
+
+    async fn tidy() -> Result<bool, Error> {
+        let journal = journal().await?;
+        let erased = journal.tidy_erasures(ERASURES).await?;
+        let expired = journal.expire(OLD).await?;
+        let listed = journal.keep_index(LISTED).await?;
+        Ok(!(erased && expired && listed))
+    }
+}
+
+/// How many interactions the answer to a join shows.
+const JOINED: usize = 20;
 
 impl outbox::Guest for Timeline {
     async fn due(limit: u32) -> Result<Vec<String>, Error> {

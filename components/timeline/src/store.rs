@@ -6,12 +6,14 @@
 //! What is asynchronous is waited for [`PATIENCE`] and no longer: Spin itself waits without end for
 //! a Redis that is gone, and a provider has to be told in time to come back later.
 
+use crate::together::Together;
 use futures::FutureExt;
 use spin_sdk::experimental::wasi::keyvalue::{atomics, batch, store};
 use spin_sdk::key_value::Store;
 use spin_sdk::wasip3::clocks::{monotonic_clock, system_clock};
 use std::pin::pin;
 use std::time::Duration;
+use throughline_journal::backup::Enumerate;
 use throughline_journal::{Clock, Kv, KvError};
 
 /// The label that `spin.toml` grants.
@@ -20,10 +22,14 @@ const LABEL: &str = "default";
 /// How long the store may take for one answer. Twilio waits 15 s for ours, others less.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How long it may take to list every key, for a backup.
+const LISTING: Duration = Duration::from_secs(120);
+
 /// The store, opened once an instance.
 pub struct SpinStore {
     store: Store,
     bucket: store::Bucket,
+    together: Together,
 }
 
 impl SpinStore {
@@ -31,16 +37,21 @@ impl SpinStore {
         Ok(Self {
             store: in_time(Store::open(LABEL)).await?.map_err(failed)?,
             bucket: store::open(LABEL).map_err(refused)?,
+            together: Together::default(),
         })
     }
 }
 
 /// Waits for the store. What it was asked to write may be written later.
 async fn in_time<T>(answer: impl Future<Output = T>) -> Result<T, KvError> {
+    within(PATIENCE, answer).await
+}
+
+async fn within<T>(patience: Duration, answer: impl Future<Output = T>) -> Result<T, KvError> {
     futures::select_biased! {
         answer = pin!(answer.fuse()) => Ok(answer),
-        () = pin!(spin_sdk::time::sleep(PATIENCE).fuse()) => {
-            Err(KvError(format!("the store did not answer within {PATIENCE:?}")))
+        () = pin!(spin_sdk::time::sleep(patience).fuse()) => {
+            Err(KvError(format!("the store did not answer within {patience:?}")))
         }
     }
 }
@@ -49,7 +60,7 @@ fn failed(error: spin_sdk::key_value::Error) -> KvError {
     KvError(error.to_string())
 }
 
-fn refused(error: store::Error) -> KvError {
+pub(crate) fn refused(error: store::Error) -> KvError {
     KvError(format!("{error:?}"))
 }
 
@@ -68,7 +79,7 @@ impl Kv for SpinStore {
     }
 
     async fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), KvError> {
-        batch::set_many(&self.bucket, pairs).map_err(refused)
+        self.together.set_many(&self.bucket, pairs).await
     }
 
     async fn delete_many(&self, keys: &[String]) -> Result<(), KvError> {
@@ -77,6 +88,27 @@ impl Kv for SpinStore {
 
     async fn increment(&self, key: &str) -> Result<u64, KvError> {
         let value = atomics::increment(&self.bucket, key, 1).map_err(refused)?;
+        u64::try_from(value).map_err(|_| KvError(format!("counter {key} reads {value}")))
+    }
+}
+
+impl Enumerate for SpinStore {
+    async fn keys(&self, each: &mut dyn FnMut(&str)) -> Result<(), KvError> {
+        let mut keys = within(LISTING, self.store.get_keys()).await?;
+        while let Some(key) = keys.next().await {
+            each(&key);
+        }
+        keys.result().await.map_err(failed)
+    }
+
+    async fn add(&self, key: &str, delta: u64) -> Result<u64, KvError> {
+        let too_much = |_| {
+            KvError(format!(
+                "{delta} is more than a counter {key} takes at once"
+            ))
+        };
+        let delta = i64::try_from(delta).map_err(too_much)?;
+        let value = atomics::increment(&self.bucket, key, delta).map_err(refused)?;
         u64::try_from(value).map_err(|_| KvError(format!("counter {key} reads {value}")))
     }
 }

@@ -1,13 +1,17 @@
 //! The contract's values as the journal's, and back.
 
 mod call;
+mod erasure;
+mod profile;
 
 pub use call::{briefing, call, call_note, caller, fact, identities};
+pub use erasure::page;
+pub use profile::{about, described, parted};
 
-use crate::shell::exports::throughline::timeline::{profiles, reader, tickets, types as wit};
+use crate::shell::exports::throughline::timeline::{reader, tickets, types as wit};
 use throughline_journal::entry::{
     Attachment, Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Party,
-    Passages, Preferences, Role, TicketChange, TicketStatus, Verdict, Visibility,
+    Passages, Role, TicketChange, TicketStatus, Verdict, Visibility,
 };
 use throughline_journal::{
     Amending, Answer, Draft, Error, File, Kept, LogName, Receipt, Refusal, TicketId, TicketQuery,
@@ -227,34 +231,6 @@ pub fn ticket_change(
     })
 }
 
-/// Preferences, as long as they name channels.
-pub fn preferences(from: profiles::Preferences) -> Result<impl Fn(LogName) -> Preferences, Error> {
-    let is_word = |name: &str| {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
-        (1..=64).contains(&name.len()) && name.bytes().all(plain)
-    };
-    let invalid = |field| Error::Invalid {
-        field,
-        detail: "a channel is 1 to 64 lower-case letters, digits, '-' and '_'".to_owned(),
-    };
-    if from
-        .channel
-        .as_deref()
-        .is_some_and(|c| !c.is_empty() && !is_word(c))
-    {
-        return Err(invalid("channel"));
-    }
-    let avoided = from.do_not_contact.as_deref().unwrap_or_default();
-    if avoided.len() > TAGS || !avoided.iter().all(|c| is_word(c)) {
-        return Err(invalid("do_not_contact"));
-    }
-    Ok(move |home| Preferences {
-        home,
-        channel: from.channel.clone(),
-        do_not_contact: from.do_not_contact.clone(),
-    })
-}
-
 fn words(from: tickets::Words) -> Words {
     Words {
         subject: from.subject,
@@ -315,7 +291,7 @@ pub fn unparsed(from: wit::UnparsedPayload) -> Unparsed {
     }
 }
 
-fn limit(limit: u32) -> Result<usize, wit::Error> {
+pub fn limit(limit: u32) -> Result<usize, wit::Error> {
     if (1..=LIMIT).contains(&limit) {
         return Ok(limit as usize);
     }

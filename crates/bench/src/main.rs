@@ -6,6 +6,7 @@
 
 mod bench;
 mod host;
+mod joins;
 mod load;
 mod machine;
 mod overload;
@@ -58,6 +59,8 @@ enum Scenario {
     Overload,
     /// Two thousand open chat widgets.
     Widgets,
+    /// Joining two customers with 10,000 interactions each, and lookups of them.
+    Joins,
     /// Lookups of customers with 10, 1,000 and 100,000 interactions.
     History,
     /// Sizes of the components.
@@ -102,6 +105,9 @@ async fn run(arguments: &Arguments) -> Result<()> {
     }
     if wanted(Scenario::Start) {
         bench.starts(&mut report).await?;
+    }
+    if wanted(Scenario::Joins) {
+        report.joins = Some(joins::measure(&root, effort, arguments.quick).await?);
     }
     if wanted(Scenario::Widgets) {
         report.widgets = Some(widgets::measure(&root, effort).await?);

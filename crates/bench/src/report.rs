@@ -1,5 +1,6 @@
 //! What was found, as Markdown and as JSON. The ratios come first.
 
+use crate::joins::{self, Joins};
 use crate::load::Sample;
 use crate::machine::Machine;
 use crate::overload::{self, Overload};
@@ -30,6 +31,7 @@ pub struct Report {
     /// What becomes of more requests than can be answered.
     pub overloads: Vec<Overload>,
     pub widgets: Option<Widgets>,
+    pub joins: Option<Joins>,
     /// Lookups of short and long histories.
     pub history: Vec<History>,
     /// Bytes of each component.
@@ -95,6 +97,22 @@ pub struct Start {
 }
 
 impl Figures {
+    /// Answers a second.
+    pub fn rate(&self) -> f64 {
+        self.per_second
+    }
+
+    /// The last cells of a row.
+    pub fn row(&self) -> String {
+        format!(
+            "| {:.0} | {:.2} | {:.2} | {} |",
+            self.per_second,
+            self.p50_ms,
+            self.p99_ms,
+            optional(self.processor_us, 0),
+        )
+    }
+
     /// The figures of a sample.
     pub fn of(sample: &Sample) -> Self {
         let milliseconds = |quantile| sample.latency.value_at_quantile(quantile) as f64 / 1000.0;
@@ -144,6 +162,7 @@ impl Report {
             comparisons: Vec::new(),
             overloads: Vec::new(),
             widgets: None,
+            joins: None,
             history: Vec::new(),
             wasm: Vec::new(),
             starts: Vec::new(),
@@ -196,6 +215,7 @@ impl Report {
         self.targets(&mut out);
         widgets::write(&mut out, self.widgets.as_ref());
         overload::write(&mut out, &self.overloads);
+        joins::write(&mut out, self.joins.as_ref());
         self.histories(&mut out);
         self.components(&mut out);
         out
@@ -240,7 +260,7 @@ impl Report {
         );
         for c in &self.comparisons {
             for (side, f) in [("application", &c.application), ("floor", &c.floor)] {
-                let _ = writeln!(out, "| {} | {} | {side} {}", c.what, c.connections, row(f));
+                let _ = writeln!(out, "| {} | {} | {side} {}", c.what, c.connections, f.row());
             }
         }
     }
@@ -290,7 +310,7 @@ impl Report {
                 h.time_to_shortest,
                 met(h.time_to_shortest <= HISTORY_TARGET),
                 h.answer_bytes,
-                row(&h.lookup),
+                h.lookup.row(),
             );
         }
     }
@@ -318,16 +338,6 @@ impl Report {
             );
         }
     }
-}
-
-fn row(figures: &Figures) -> String {
-    format!(
-        "| {:.0} | {:.2} | {:.2} | {} |",
-        figures.per_second,
-        figures.p50_ms,
-        figures.p99_ms,
-        optional(figures.processor_us, 0),
-    )
 }
 
 /// A figure that may be missing.

@@ -33,7 +33,7 @@ impl Traces {
     pub async fn play(count: u64) -> Result<Self> {
         let journal = Journal::new(Noting::new(), "traced", 1);
         let phone = traffic::phone(0);
-        let identity = Identity::new("phone", &phone)?;
+        let identity = Identity::new("phone", &phone, None)?;
         let mut traces = Vec::new();
         for n in 1..=count {
             journal.store.take();

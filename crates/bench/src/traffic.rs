@@ -31,7 +31,7 @@ pub fn variables() -> String {
         "SPIN_VARIABLE_PUBLIC_URL={PUBLIC_URL}\n\
          SPIN_VARIABLE_INDEX_SECRET={INDEX_SECRET}\n\
          SPIN_VARIABLE_TWILIO_AUTH_TOKEN={AUTH_TOKEN}\n\
-         SPIN_VARIABLE_API_KEYS='[{{\"name\":\"bench\",\"sha256\":\"{digest}\",\"scopes\":[\"read\",\"write\"]}}]'\n"
+         SPIN_VARIABLE_API_KEYS='[{{\"name\":\"bench\",\"sha256\":\"{digest}\",\"scopes\":[\"read\",\"write\",\"agent\"]}}]'\n"
     )
 }
 
@@ -128,6 +128,14 @@ pub fn lookup(customer: u64) -> Request {
     let path = format!("/v1/customers/lookup?phone=%2B{}", &phone(customer)[1..]);
     let builder = hyper::Request::get(path).header("authorization", format!("Bearer {API_KEY}"));
     finish(builder, Bytes::new())
+}
+
+/// Joins two customers, or parts them: `merge` or `unmerge`.
+pub fn join(what: &str, id: &str, other: &str) -> Request {
+    let builder = hyper::Request::post(format!("/v1/customers/{id}/{what}"))
+        .header("authorization", format!("Bearer {API_KEY}"))
+        .header("content-type", "application/json");
+    finish(builder, format!("{{\"other\":\"{other}\"}}").into())
 }
 
 /// `request` as the floor's: the same head and body, but the path says what to do.

@@ -20,6 +20,9 @@ pub(crate) fn customer(customer: Members) -> Vec<Entry> {
     if let Some(channel) = preferences.word("channel") {
         facts.push(fact("preferred_channel", json!(channel), channel));
     }
+    if let Some(hours) = hours(preferences.member("hours")) {
+        facts.push(fact("contact_hours", json!(hours), hours));
+    }
     let consents: Vec<(String, String)> = customer
         .list("consents")
         .filter_map(|c| Some((c.word("channel")?, c.word("status")?)))
@@ -34,6 +37,20 @@ pub(crate) fn customer(customer: Members) -> Vec<Entry> {
         facts.push(fact("consents", json.into(), phrases.join(", ")));
     }
     facts
+}
+
+/// When somebody can be reached: `mon 09:00-12:30 and 13:30-17:00, fri 22:00-02:00 (Europe/Vienna)`.
+fn hours(of: Members) -> Option<String> {
+    let day = |day: &&str| {
+        let ranges = of.words(day);
+        (!ranges.is_empty()).then(|| format!("{day} {}", ranges.join(" and ")))
+    };
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let days: Vec<String> = days.iter().filter_map(day).collect();
+    let zone = of.get("tz").and_then(Value::as_str).unwrap_or_default();
+    let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '+' | '-');
+    let zone: String = zone.chars().filter(plain).take(40).collect();
+    (!days.is_empty()).then(|| format!("{} ({zone})", days.join(", ")))
 }
 
 /// Counts, sentiment and figures over a lifetime.

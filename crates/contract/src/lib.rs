@@ -21,7 +21,8 @@ mod bindings {
 }
 
 pub use bindings::throughline::timeline::{
-    calls, conversations, limits, outbox, profiles, reader, tickets, types, writer,
+    backups, calls, conversations, directory, erasure, limits, outbox, profiles, reader, tickets,
+    types, writer,
 };
 
 impl Default for types::Passages {

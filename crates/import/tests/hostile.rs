@@ -4,6 +4,12 @@
 mod checks;
 
 use proptest::prelude::*;
+use throughline_seeds::replay;
+
+#[test]
+fn seeds_of_import_rows() {
+    replay("import_rows", checks::input);
+}
 
 #[test]
 fn what_breaks_readers_does_not_break_this_one() {

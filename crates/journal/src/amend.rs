@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
 use crate::name::{InteractionId, LogName, TicketId, key};
-use crate::view::SEGMENT;
+use crate::view::{SEGMENT, View};
 use serde::{Deserialize, Serialize};
 
 /// What an interaction says since it was edited.
@@ -30,7 +30,7 @@ pub enum Amending {
     Deleted,
 }
 
-const EDITED: &str = "edited";
+pub(crate) const EDITED: &str = "edited";
 const DELETED: &str = "deleted";
 
 impl<S: Kv + Clock> Journal<S> {
@@ -139,9 +139,12 @@ impl<S: Kv + Clock> Journal<S> {
         let edit = serde_json::to_vec(&Edit { at, text }).unwrap_or_default();
         self.store.set(&place, &edit).await?;
         // It may have been taken back meanwhile, by whoever found nothing to delete here.
-        if let Recorded::At { event, .. } = self.recorded(event.id).await?
-            && event.deleted_at.is_some()
-        {
+        let gone = match self.recorded(event.id).await? {
+            Recorded::At { event, .. } => event.deleted_at.is_some(),
+            Recorded::Erased => true,
+            Recorded::No => false,
+        };
+        if gone {
             self.store.delete_many(&[place]).await?;
         }
         Ok(())
@@ -165,12 +168,20 @@ impl<S: Kv + Clock> Journal<S> {
             self.strip_in(*log, id, at).await?;
         }
         self.store.delete_many(&apart).await?;
-        // The views that were stored before show it still.
-        for log in logs {
-            let view = self.load(log).await?;
-            self.store.set(&key::view(log), &view.encode()).await?;
+        self.show_anew(&root).await
+    }
+
+    /// Renews the views that were stored before something of this customer was overwritten, and show it
+    /// still. That of the root folds on; those of the other logs are folded again when they are needed.
+    pub(crate) async fn show_anew(&self, root: &View) -> Result<()> {
+        let others = root.all_sources();
+        let others = others.iter().filter(|s| s.log != root.log);
+        let others: Vec<String> = others.map(|s| key::view(s.log)).collect();
+        if !others.is_empty() {
+            self.store.delete_many(&others).await?;
         }
-        Ok(())
+        let view = self.load(root.log).await?;
+        Ok(self.store.set(&key::view(root.log), &view.encode()).await?)
     }
 
     async fn strip_in(&self, log: LogName, id: InteractionId, at: u64) -> Result<()> {
@@ -196,7 +207,7 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     /// Writes a slot anew, and its segment: allowed only to forget.
-    async fn overwrite(&self, log: LogName, slot: u64, entry: &Entry) -> Result<()> {
+    pub(crate) async fn overwrite(&self, log: LogName, slot: u64, entry: &Entry) -> Result<()> {
         let bytes = entry.encode();
         self.store.set(&key::slot(log, slot), &bytes).await?;
         let j = (slot - 1) / SEGMENT;
@@ -234,7 +245,7 @@ fn shown(change: &Amending) -> (Change, bool) {
 }
 
 /// What is left of an interaction: that there was one, when, and between whom.
-fn bared(mut event: Event, at: u64) -> Event {
+pub(crate) fn bared(mut event: Event, at: u64) -> Event {
     event.subject = None;
     event.text = None;
     event.parts = 0;

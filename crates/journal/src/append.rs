@@ -34,7 +34,7 @@ pub struct Receipt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Marker {
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
-    log: Option<LogName>,
+    pub log: Option<LogName>,
     #[serde(rename = "n", default)]
     pub slot: u64,
     /// The interaction there, where this is another name of it.
@@ -101,14 +101,18 @@ impl<S: Kv + Clock> Journal<S> {
     pub(crate) async fn record_as(&self, draft: &Draft, grows: bool) -> Result<Receipt> {
         let mut event = draft.event(&self.naming, self.store.now())?;
         event.grows = grows;
-        let also = draft.also()?;
+        let also = draft.also(&self.naming)?;
         self.follow_token(draft, &mut event).await?;
         if event.direction == Direction::Outbound
             && let Some(ours) = self.echo(&event).await?
         {
             return Ok(ours);
         }
-        let (mut receipt, root) = self.append(draft, event.clone()).await?;
+        let first = event.home;
+        let (mut receipt, root) = self.append_to(draft, &mut event, true).await?;
+        if event.home != first && event.customer.identity.kind == "phone" {
+            self.doubt(first, &event).await?;
+        }
         for other in &also {
             if self.associate(&event, &root, other).await? {
                 let root = self.root(event.home).await?;
@@ -132,15 +136,28 @@ impl<S: Kv + Clock> Journal<S> {
 
     /// Appends the event and answers with its customer.
     pub(crate) async fn append(&self, draft: &Draft, mut event: Event) -> Result<(Receipt, View)> {
+        self.append_to(draft, &mut event, false).await
+    }
+
+    /// The same; `follows` says that its home is the one where whoever has the sender's number now
+    /// is, which is noted in the event.
+    async fn append_to(
+        &self,
+        draft: &Draft,
+        event: &mut Event,
+        follows: bool,
+    ) -> Result<(Receipt, View)> {
         let id = event.id;
-        if let Some(done) = self.repeated(event.id, event.home).await? {
+        if let Some((home, done)) = self.repeated(event.id, event.home).await? {
+            event.home = home;
             return Ok(done);
         }
-        self.enclose(draft, &mut event).await?;
-        self.fit(&mut event).await?;
-        let home = event.home;
-        let entry = Entry::Event(Box::new(event));
+        let mut kept = event.clone();
+        self.enclose(draft, &mut kept).await?;
+        self.fit(&mut kept).await?;
+        let mut entry = Entry::Event(Box::new(kept));
         loop {
+            let home = event.home;
             let mut root = match holds(Rule::WalkToRoot) {
                 true => self.root(home).await?,
                 false => self.load(home).await?,
@@ -148,9 +165,17 @@ impl<S: Kv + Clock> Journal<S> {
             let log = root.log;
             // Look again now that the view is read: a twin may have been faster.
             if root.content.remembers(id)
-                && let Some(done) = self.repeated(id, home).await?
+                && let Some((home, done)) = self.repeated(id, home).await?
             {
+                event.home = home;
                 return Ok(done);
+            }
+            if follows && let Some(next) = self.reassigned(&mut root, event).await? {
+                event.home = next;
+                if let Entry::Event(kept) = &mut entry {
+                    kept.home = next;
+                }
+                continue;
             }
             let mut slot = 0;
             let put = self
@@ -183,17 +208,21 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(self.store.set(&key::slot(log, n), &gone).await?)
     }
 
-    async fn repeated(&self, id: InteractionId, home: LogName) -> Result<Option<(Receipt, View)>> {
-        let (id, slot, view) = match self.recorded(id).await? {
+    async fn repeated(
+        &self,
+        id: InteractionId,
+        home: LogName,
+    ) -> Result<Option<(LogName, (Receipt, View))>> {
+        let (id, home, slot, view) = match self.recorded(id).await? {
             Recorded::No => return Ok(None),
-            Recorded::Erased => (id, 0, None),
-            Recorded::At { slot, view, event } => (event.id, slot, Some(view)),
+            Recorded::Erased => (id, home, 0, None),
+            Recorded::At { slot, view, event } => (event.id, event.home, slot, Some(view)),
         };
         let root = match view {
             Some(view) if view.is_root_of(home) => *view,
             _ => self.root(home).await?,
         };
-        Ok(Some((receipt(id, slot, &root, true), root)))
+        Ok(Some((home, (receipt(id, slot, &root, true), root))))
     }
 
     /// Finds an interaction by its id, or by another name that a report taught: its slot must be

@@ -371,7 +371,7 @@ impl Calls {
 
     /// Notes an interaction, if it is a call.
     pub(crate) fn add(&mut self, event: &Event) {
-        if event.kind != KIND {
+        if event.kind != KIND || event.deleted_at.is_some() {
             return;
         }
         let mut text = event.text.clone();
@@ -384,6 +384,11 @@ impl Calls {
             call: Call::default(),
         });
         self.trim();
+    }
+
+    /// Nothing is to be known of it any more.
+    pub(crate) fn forget(&mut self, id: InteractionId) {
+        self.0.retain(|tracked| tracked.id != id);
     }
 
     /// Folds a fact; the call as it stands now, if that changed anything.

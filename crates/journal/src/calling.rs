@@ -19,9 +19,6 @@ use crate::reply::Refusal;
 use crate::view::View;
 use serde::Deserialize;
 
-/// A number that was not heard of for so long proves nothing any more: it may have another owner, in
-/// milliseconds.
-const SILENCE: u64 = 365 * 24 * 60 * 60 * 1000;
 /// No call takes longer, in milliseconds.
 const LONGEST: u64 = 24 * 60 * 60 * 1000;
 /// Longest words of a call, in bytes.
@@ -82,14 +79,12 @@ impl<S: Kv + Clock> Journal<S> {
     /// those of recording.
     pub async fn incoming(&self, draft: &Draft) -> Result<Caller> {
         let event = draft.event(&self.naming, self.store.now())?;
-        let before = self.root(event.home).await?;
+        let (home, before) = self.current_of(&event).await?;
         if !before.content.remembers(event.id) {
-            self.enqueue_in(self.naming.calls(), event.id, event.home)
-                .await?;
+            self.enqueue_in(self.naming.calls(), event.id, home).await?;
         }
         let receipt = self.record_as(draft, true).await?;
-        let passed = event.customer.verdict == Verdict::Pass;
-        let proven = passed && !is_silent(&before, &event);
+        let proven = event.customer.verdict == Verdict::Pass;
         let known = Some(&before.content).filter(|_| proven);
         Ok(Caller {
             receipt,
@@ -121,6 +116,9 @@ impl<S: Kv + Clock> Journal<S> {
             };
             if event.kind != call::KIND {
                 return Err(Error::invalid("target", "is no call"));
+            }
+            if event.deleted_at.is_some() {
+                return Ok(());
             }
             let mut root = self.root(event.home).await?;
             let growth = Growth {
@@ -291,15 +289,6 @@ impl<S: Kv + Clock> Journal<S> {
         self.grow(event.id, self.store.now(), &fact).await?;
         Ok(written)
     }
-}
-
-/// Whether nothing was heard of the caller's number for so long before this call that somebody else may
-/// have it now.
-fn is_silent(before: &View, event: &Event) -> bool {
-    let mut known = before.content.identities.iter();
-    let known = known.find(|k| k.home == event.home);
-    let seen_at = known.map(|k| k.seen_at.max(k.since));
-    seen_at.is_some_and(|at| event.recorded_at.saturating_sub(at) > SILENCE)
 }
 
 /// The subject of this ticket if it is open, else of the latest that is.

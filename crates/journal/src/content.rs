@@ -3,13 +3,17 @@
 use crate::call::{Calls, Growth};
 use crate::document;
 use crate::entry::{
-    Amendment, Change, Consent, Delivery, DeliveryStatus, Direction, Event, Identity, Participant,
-    Preferences, Verdict,
+    Amendment, Change, Consent, ConsentRecord, Delivery, DeliveryStatus, Description, Direction,
+    Event, Identity, Participant, Preferences, Verdict,
 };
+use crate::figures::Figures;
+use crate::index::Node;
 use crate::name::{InteractionId, LogName, TicketId};
 use crate::outbox::{Outbox, Queue};
+use crate::profile::Profile;
 use crate::purchase::Purchases;
 use crate::reach::Reach;
+use crate::related::Relations;
 use crate::ticket::Tickets;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +25,8 @@ const REMEMBERED: usize = 512;
 const LATE: usize = 64;
 /// How many claims on one customer's identities are kept.
 const CLAIMS: usize = 64;
+/// How many of the latest moods are kept.
+const MOODS: usize = 20;
 /// How many identities one customer shows.
 const IDENTITIES: usize = 256;
 
@@ -97,8 +103,18 @@ pub struct Content {
     pub reach: Reach,
     /// What was given to be sent to the customer.
     pub outbox: Outbox,
+    /// Who is listed here, where this log is a node of the index.
+    pub index: Node,
     /// What is to be sent to anybody, where this log is the outbox's own.
     pub queue: Queue,
+    /// What is known of the customer besides what they did.
+    pub profile: Profile,
+    /// Who else the customer is, may be, or is not.
+    pub relations: Relations,
+    /// How the customer sounded lately: when, in milliseconds, and how, in thousandths; the oldest first.
+    pub moods: Vec<(u64, i16)>,
+    /// What it all adds up to.
+    pub figures: Figures,
     /// What the customer bought lately, the latest first.
     pub purchases: Purchases,
     /// The customer's latest calls.
@@ -155,8 +171,11 @@ impl Content {
             self.language = Some(language.clone());
         }
         self.heed(event);
+        self.feel(event);
+        self.profile.meet(event);
         self.reach.note(event, TicketId { log, slot });
-        self.purchases.note(event);
+        let bought = self.purchases.note(event);
+        self.figures.count(event, bought);
         self.calls.add(event);
         let delivery = event.outgoing.then(|| {
             self.outbox.add(event, TicketId { log, slot });
@@ -183,6 +202,45 @@ impl Content {
             json,
         });
         Some(ticket)
+    }
+
+    /// Notes how the customer sounded.
+    fn feel(&mut self, event: &Event) {
+        let inbound = event.direction == Direction::Inbound;
+        if let Some(mood) = event.sentiment.filter(|_| inbound) {
+            self.mood(event.occurred_at, mood);
+        }
+    }
+
+    fn mood(&mut self, at: u64, mood: i16) {
+        let place = self.moods.partition_point(|known| *known <= (at, mood));
+        self.moods.insert(place, (at, mood));
+        if self.moods.len() > MOODS {
+            self.moods.remove(0);
+        }
+    }
+
+    /// Takes over what somebody says of the customer.
+    pub(crate) fn describe(&mut self, said: &Description) {
+        if let Some(Participant { identity, verdict }) = &said.identity {
+            let verified = *verdict == Verdict::Pass;
+            self.know(said.home, identity, &said.source, said.at, verified);
+        }
+        self.profile.describe(said);
+        for consent in &said.consents {
+            self.obey(&consent.channel);
+        }
+        if self.created_at == 0 || said.at < self.created_at {
+            self.created_at = said.at;
+        }
+    }
+
+    /// Keeps to the latest word on a channel.
+    fn obey(&mut self, channel: &str) {
+        self.do_not_contact.retain(|c| c != channel);
+        if self.profile.last_word(channel) == Some(Consent::OptedOut) {
+            self.do_not_contact.push(channel.to_owned());
+        }
     }
 
     fn show(&mut self, item: Item) {
@@ -220,6 +278,20 @@ impl Content {
         });
     }
 
+    /// Whether an address of the customer is still theirs, as far as is known.
+    pub(crate) fn keeps(&self, home: LogName) -> bool {
+        let mut last = home;
+        while let Some((next, _)) = self.relations.successor(last) {
+            last = next;
+        }
+        last == home || self.identities.iter().any(|k| k.home == last)
+    }
+
+    /// Whether an identity was proven to be the customer's, and still is theirs.
+    pub(crate) fn proves(&self, known: &KnownIdentity) -> bool {
+        known.verified && self.keeps(known.home)
+    }
+
     /// Notes that the sender of an interaction was heard of.
     fn hear(&mut self, event: &Event) {
         if event.direction == Direction::Inbound
@@ -248,19 +320,22 @@ impl Content {
 
     /// Opt-outs need no proof: silence harms nobody. Opting in again does.
     fn heed(&mut self, event: &Event) {
-        match event.consent {
-            Some(Consent::OptedOut) if !self.do_not_contact.contains(&event.channel) => {
-                self.do_not_contact.push(event.channel.clone());
-            }
-            Some(Consent::OptedIn) if event.customer.verdict == Verdict::Pass => {
-                self.do_not_contact.retain(|c| *c != event.channel);
-            }
-            _ => {}
+        let Some(consent) = event.consent else { return };
+        if consent == Consent::OptedIn && event.customer.verdict != Verdict::Pass {
+            return;
         }
+        self.profile.agree(ConsentRecord {
+            channel: event.channel.clone(),
+            consent,
+            source: event.kind.clone(),
+            at: event.occurred_at,
+        });
+        self.obey(&event.channel);
     }
 
     /// Takes over what the customer wants, as somebody noted it.
     pub(crate) fn prefer(&mut self, preferences: &Preferences) {
+        self.profile.prefer(preferences);
         if let Some(channel) = &preferences.channel {
             self.preferred = (!channel.is_empty()).then(|| channel.clone());
         }
@@ -278,6 +353,7 @@ impl Content {
         }
         if amendment.change == Change::Deleted {
             self.tickets.untitle(amendment.place);
+            self.calls.forget(amendment.of);
         }
     }
 
@@ -358,6 +434,12 @@ impl Content {
         self.tickets.import(&other.tickets);
         self.reach.import(&other.reach);
         self.outbox.import(&other.outbox);
+        self.profile.import(&other.profile);
+        self.relations.import(&other.relations);
+        for (at, mood) in &other.moods {
+            self.mood(*at, *mood);
+        }
+        self.figures.import(&other.figures);
         self.purchases.import(&other.purchases);
         self.calls.import(&other.calls);
         for item in &other.recent {
@@ -429,6 +511,7 @@ macro_rules! as_bytes {
     };
 }
 
+as_bytes!(Node);
 as_bytes!(Rendered);
 as_bytes!(Remembered);
 

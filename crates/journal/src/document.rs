@@ -6,7 +6,7 @@ mod profile;
 
 pub(crate) use amended::{amended, was_sent_to};
 pub(crate) use call::{grown, with_call};
-pub(crate) use profile::customer;
+pub(crate) use profile::{customer, summary};
 
 use crate::content::{Item, Rendered};
 use crate::draft::SHOWN;
@@ -122,7 +122,7 @@ fn head<'a>(event: &'a Event, seq: u64, most: usize, whole: bool) -> Vec<u8> {
         participants: &event.parties,
         thread: event.thread.as_deref(),
         language: event.language.as_deref(),
-        sentiment: None,
+        sentiment: event.sentiment.map(|s| f32::from(s) / 1000.0),
         agent: event.agent.as_deref(),
         attributes: event.attributes.as_ref(),
         edited_at: optional(event.edited_at),

@@ -154,7 +154,7 @@ impl Draft {
     pub fn event(&self, naming: &Naming, now: u64) -> Result<Event> {
         self.check()?;
         let Participant { identity, verdict } = &self.customer;
-        let identity = Identity::new(&identity.kind, &identity.value)?;
+        let identity = naming.identity(&identity.kind, &identity.value)?;
         // Whoever only pretends to be somebody gets a timeline of their own.
         let home = match verdict {
             Verdict::Fail => naming.impostor(&identity.kind, &identity.value),
@@ -171,6 +171,7 @@ impl Draft {
                     .map_err(|e| Error::invalid("attributes", format!("is no object: {e}")))?,
             ),
         };
+        let language = self.language.clone().or_else(|| self.detected());
         Ok(Event {
             id: naming.interaction(&self.channel, &self.account, &self.message_id),
             home,
@@ -193,7 +194,11 @@ impl Draft {
             parts: 0,
             apart: 0,
             attachments: self.kept(),
-            parties: self.parties.iter().filter_map(party).collect(),
+            parties: self
+                .parties
+                .iter()
+                .filter_map(|p| party(naming, p))
+                .collect(),
             references: self
                 .references
                 .iter()
@@ -209,7 +214,8 @@ impl Draft {
             linked: None,
             agent: self.agent.clone(),
             attributes,
-            language: self.language.clone(),
+            sentiment: language.as_deref().and_then(|l| self.sentiment(l)),
+            language,
             consent: self.consent,
             amendable: self.amendable,
             edited_at: None,
@@ -218,6 +224,23 @@ impl Draft {
             outgoing: false,
             grows: false,
         })
+    }
+
+    /// The language that the customer writes in, where the text says it well enough.
+    fn detected(&self) -> Option<String> {
+        let text = self.text.as_deref()?;
+        let inbound = self.direction == Direction::Inbound;
+        let language = inbound.then(|| throughline_language::detect(text, None));
+        language.flatten().map(str::to_owned)
+    }
+
+    /// How the customer sounds, in thousandths.
+    fn sentiment(&self, language: &str) -> Option<i16> {
+        let text = self.text.as_deref()?;
+        let inbound = self.direction == Direction::Inbound;
+        let score = inbound.then(|| throughline_language::sentiment(text, language))??;
+        #[allow(clippy::cast_possible_truncation, reason = "between -1000 and 1000")]
+        Some((score * 1000.0).round() as i16)
     }
 
     /// The attachments, each with how many of its bytes are kept: as they come, until [`KEPT`].
@@ -242,7 +265,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`Error::Invalid`] for an identity that is none.
-    pub fn also(&self) -> Result<Vec<Participant>> {
+    pub fn also(&self, naming: &Naming) -> Result<Vec<Participant>> {
         let forged = (self.customer.verdict == Verdict::Fail).then_some(Participant {
             identity: self.customer.identity.clone(),
             verdict: Verdict::None,
@@ -253,7 +276,7 @@ impl Draft {
             .chain(forged)
             .map(|p| {
                 Ok(Participant {
-                    identity: Identity::new(&p.identity.kind, &p.identity.value)?,
+                    identity: naming.identity(&p.identity.kind, &p.identity.value)?,
                     verdict: p.verdict,
                 })
             })
@@ -332,8 +355,8 @@ impl<S: Kv + Clock> Journal<S> {
 
 /// A party with a normalised address; those whose address is none are left out, because a header
 /// can name anything.
-fn party(party: &Party) -> Option<Party> {
-    let identity = Identity::new(&party.kind, &party.value).ok()?;
+fn party(naming: &Naming, party: &Party) -> Option<Party> {
+    let identity = naming.identity(&party.kind, &party.value).ok()?;
     let mut name = party.name.clone();
     cut(&mut name, NAME);
     Some(Party {

@@ -3,7 +3,9 @@
 
 use crate::call::Growth;
 pub use crate::event::*;
+use crate::index::Postings;
 use crate::name::{InteractionId, LogName, TicketId};
+pub use crate::relation::*;
 use serde::{Deserialize, Serialize};
 
 /// Where the events lie that leave a customer together with a log that is split off: slots of
@@ -70,6 +72,15 @@ pub struct Preferences {
     /// All channels on which not to contact them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub do_not_contact: Option<Vec<String>>,
+    /// When they can be reached, a JSON object; the empty text takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+    /// Who says it; empty in what was recorded before that was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Since when, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub at: u64,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -192,6 +203,50 @@ pub enum Entry {
     Ticket(TicketChange),
     /// How the customer wants to be contacted.
     Prefers(Preferences),
+    /// What somebody says of the customer.
+    Described(Box<Description>),
+    /// Somebody decided that these are not the customer: no rule joins them, until somebody does.
+    Apart {
+        /// A home of the customer.
+        home: LogName,
+        /// The homes of who is somebody else.
+        from: Vec<LogName>,
+        /// Who decided it.
+        by: String,
+        /// When, in milliseconds.
+        at: u64,
+    },
+    /// Several people use this identity: it joins nothing any more.
+    Shared {
+        /// Its home.
+        home: LogName,
+        /// The interaction that showed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<InteractionId>,
+        /// When, in milliseconds.
+        at: u64,
+    },
+    /// The number whose home this is was not heard of for so long that somebody else may have it now:
+    /// what comes from it from then on lies in another home.
+    Reassigned {
+        /// Its home.
+        home: LogName,
+        /// The home from then on.
+        to: LogName,
+        /// From when on, in milliseconds.
+        at: u64,
+    },
+    /// A rule kept a join from happening.
+    Withheld(Withheld),
+    /// Somebody else may be the same person.
+    Suggested(Suggestion),
+    /// In a node of the index: customers are listed under terms.
+    Listed {
+        /// This log.
+        home: LogName,
+        /// Which, under which.
+        postings: Postings,
+    },
     /// Somebody else wrote about a ticket of this customer, holding its reply token.
     Linked {
         /// The home of the interaction that opened the ticket.
@@ -218,6 +273,9 @@ pub enum Entry {
     Moved {
         /// The root to follow.
         to: LogName,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Box<Cause>>,
     },
     /// Imports exactly the prefix of `log` that its `moved` entry at slot `at` closed.
     Join {
@@ -255,6 +313,39 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// Whose it is; `None` for what makes up the structure of a customer.
+    pub(crate) fn home(&self) -> Option<LogName> {
+        match self {
+            Self::Event(event) => Some(event.home),
+            Self::Amended(amendment) => Some(amendment.home),
+            Self::Grown(growth) => Some(growth.home),
+            Self::Ticket(change) => Some(change.home),
+            Self::Prefers(preferences) => Some(preferences.home),
+            Self::Described(said) => Some(said.home),
+            Self::Withheld(withheld) => Some(withheld.home),
+            Self::Suggested(suggestion) => Some(suggestion.home),
+            Self::Delivery { home, .. }
+            | Self::Attempt { home, .. }
+            | Self::Postponed { home, .. }
+            | Self::Queued { home, .. }
+            | Self::Settled { home, .. }
+            | Self::Claim { home, .. }
+            | Self::Known { home, .. }
+            | Self::Apart { home, .. }
+            | Self::Shared { home, .. }
+            | Self::Reassigned { home, .. }
+            | Self::Listed { home, .. }
+            | Self::Linked { home, .. }
+            | Self::Bound { home, .. }
+            | Self::Gone { home, .. } => Some(*home),
+            Self::Moved { .. }
+            | Self::Join { .. }
+            | Self::Split { .. }
+            | Self::Reopen { .. }
+            | Self::Erase => None,
+        }
+    }
+
     /// The stored bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

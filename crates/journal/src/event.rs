@@ -286,6 +286,9 @@ pub struct Event {
     /// ISO 639-1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// How its author sounds, from -1000 (very unhappy) to 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<i16>,
     /// What it says about being contacted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,

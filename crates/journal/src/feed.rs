@@ -62,6 +62,7 @@ impl Hint {
             Entry::Event(_) => "event",
             Entry::Delivery { .. } | Entry::Attempt { .. } | Entry::Postponed { .. } => "delivery",
             Entry::Claim { .. } => "claim",
+            Entry::Suggested(_) => "suggestion",
             Entry::Ticket(_) | Entry::Linked { .. } => "ticket",
             _ => "identity",
         };

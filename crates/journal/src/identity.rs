@@ -2,49 +2,20 @@
 
 use crate::entry::Identity;
 use crate::error::{Error, Result};
-
-/// Longest value of an identity, in bytes.
-const VALUE: usize = 512;
-/// Longest kind, in bytes.
-const KIND: usize = 32;
+use throughline_identity::{Region, normalize};
 
 impl Identity {
-    /// Normalises an identity: phones to E.164, mail addresses to lower case.
+    /// Normalises an identity: phones to E.164, mail addresses to lower case, whatever
+    /// [`throughline_identity::normalize`] does. `region` is where a phone number without a country
+    /// code is from.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the kind is no kind or the value cannot be one of that kind.
-    pub fn new(kind: &str, value: &str) -> Result<Self> {
-        let kind_ok = !kind.is_empty()
-            && kind.len() <= KIND
-            && kind
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if !kind_ok {
-            return Err(Error::invalid(
-                "kind",
-                "a kind is 1 to 32 lower-case letters, digits and '_', such as phone or email",
-            ));
-        }
-        let too_long = || {
-            let detail = format!("a {kind} is 1 to {VALUE} bytes without control characters");
-            Error::invalid("value", detail)
-        };
-        let value = value.trim();
-        if value.is_empty() || value.len() > VALUE || value.chars().any(char::is_control) {
-            return Err(too_long());
-        }
-        let value = match kind {
-            "phone" => phone(value)?,
-            "email" => email(value)?,
-            _ => value.to_owned(),
-        };
-        // Some letters are longer in lower case.
-        if value.len() > VALUE {
-            return Err(too_long());
-        }
+    pub fn new(kind: &str, value: &str, region: Option<Region>) -> Result<Self> {
+        let value = normalize(kind, value, region);
         Ok(Self {
+            value: value.map_err(|invalid| Error::invalid(invalid.what, invalid.detail))?,
             kind: kind.to_owned(),
-            value,
         })
     }
 }
@@ -65,56 +36,6 @@ impl Identity {
     }
 }
 
-/// E.164: a plus sign and at most 15 digits (ITU-T E.164, 6.1). What is written for people
-/// (spaces, dots, dashes, brackets) is left out. Short codes, which are not E.164, stay digits.
-fn phone(value: &str) -> Result<String> {
-    let kept: String = value
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}'))
-        .collect();
-    let international = kept.strip_prefix('+').or_else(|| kept.strip_prefix("00"));
-    let digits = international.unwrap_or(&kept);
-    let numeric = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    match (numeric, international) {
-        (true, Some(d)) if (7..=15).contains(&d.len()) && !d.starts_with('0') => {
-            Ok(format!("+{d}"))
-        }
-        (true, None) if (3..=8).contains(&digits.len()) => Ok(digits.to_owned()),
-        // Alphanumeric senders of SMS: up to 11 characters, at least one letter (GSM 03.38).
-        (false, None)
-            if kept.len() <= 11
-                && kept.bytes().any(|b| b.is_ascii_alphabetic())
-                && kept.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
-        {
-            Ok(kept)
-        }
-        _ => Err(Error::invalid(
-            "value",
-            "a phone number is written in E.164: '+', the country code and the number, 7 to 15 \
-             digits in all, such as +15551234567",
-        )),
-    }
-}
-
-/// One `@` with something on both sides. The local part's case is kept by no large provider, so
-/// one spelling serves (RFC 5321 section 2.4 allows more).
-fn email(value: &str) -> Result<String> {
-    let parts = value.rsplit_once('@');
-    match parts {
-        Some((local, domain))
-            if !local.is_empty()
-                && domain.contains('.')
-                && !value.chars().any(char::is_whitespace) =>
-        {
-            Ok(value.to_lowercase())
-        }
-        _ => Err(Error::invalid(
-            "value",
-            "a mail address is local-part@domain, such as ana@example.com",
-        )),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +52,8 @@ mod tests {
             ("phone", "+1234567890123456", None),
             ("phone", "+0123456789", None),
             ("phone", "", None),
-            ("phone", "+１５５５１２３４５６７", None),
+            ("phone", "+１５５５１２３４５６７", Some("+15551234567")),
+            ("phone", "(555) 123-4567", None),
             ("email", "Ana@Example.com", Some("ana@example.com")),
             ("email", "ana", None),
             ("email", "@example.com", None),
@@ -140,7 +62,7 @@ mod tests {
             ("External", "crm:4711", None),
             ("x", "a\u{0}b", None),
         ] {
-            let got = Identity::new(kind, value).ok().map(|i| i.value);
+            let got = Identity::new(kind, value, None).ok().map(|i| i.value);
             assert_eq!(got.as_deref(), canonical, "{kind}:{value}");
         }
     }

@@ -12,6 +12,7 @@ use crate::slot::Decision;
 use crate::view::{Fate, Pending, SEGMENT, View};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, join_all, try_join};
+use throughline_identity::Region;
 
 /// How long a writer must have met a hole before it may seal it, in milliseconds.
 pub const LEASE: u64 = 1_000;
@@ -55,6 +56,13 @@ impl<S: Kv + Clock> Journal<S> {
             naming: Naming::new(index_secret),
             feed: Feed::new(writer),
         }
+    }
+
+    /// The same, where phone numbers without a country code are from this region.
+    #[must_use]
+    pub fn in_region(mut self, region: Option<Region>) -> Self {
+        self.naming = self.naming.in_region(region);
+        self
     }
 
     /// The log's fold through every slot that is decided. Reads the view and the counter at once,
@@ -213,7 +221,10 @@ impl<S: Kv + Clock> Journal<S> {
         }
         let feed = match entry {
             // Nobody's timeline: no reader of the feed has any use for it.
-            Entry::Bound { .. } | Entry::Queued { .. } | Entry::Settled { .. } => None,
+            Entry::Bound { .. }
+            | Entry::Queued { .. }
+            | Entry::Settled { .. }
+            | Entry::Listed { .. } => None,
             _ => Some(self.feed.next(&self.store, self.store.now()).await?),
         };
         // From the ticket to the slot there is nothing to wait for.

@@ -27,7 +27,7 @@ impl<S: Kv + Clock> Journal<S> {
         let Some(id) = tokens.find_map(|token| self.naming.open_reply_token(token)) else {
             return Ok(());
         };
-        let own = self.root(event.home).await?;
+        let (_, own) = self.current_of(event).await?;
         if own.content.tickets.get(id).is_some() {
             event.ticket = Some(id);
             return Ok(());

@@ -1,5 +1,6 @@
 //! A store in memory, for tests and for trying things out.
 
+use crate::backup::Enumerate;
 use crate::kv::{Clock, Kv, KvError};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -79,6 +80,21 @@ impl Kv for Memory {
         let old = data.get(key).map_or(0, |v| crate::kv::decode_counter(v));
         data.insert(key.into(), (old + 1).to_le_bytes().into());
         Ok(old + 1)
+    }
+}
+
+impl Enumerate for Memory {
+    async fn keys(&self, each: &mut dyn FnMut(&str)) -> Result<(), KvError> {
+        self.data.borrow().keys().for_each(|key| each(key));
+        Ok(())
+    }
+
+    async fn add(&self, key: &str, delta: u64) -> Result<u64, KvError> {
+        self.count(|o| o.increments += 1);
+        let mut data = self.data.borrow_mut();
+        let old = data.get(key).map_or(0, |v| crate::kv::decode_counter(v));
+        data.insert(key.into(), (old + delta).to_le_bytes().into());
+        Ok(old + delta)
     }
 }
 

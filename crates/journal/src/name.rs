@@ -1,5 +1,7 @@
 //! Names: of logs, interactions and tickets, and the keys of the store.
 
+use crate::entry::Identity;
+use crate::error::Result;
 use crate::reference::Reference;
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,6 +10,7 @@ use sha2::Sha256;
 use std::fmt;
 use std::str::FromStr;
 use subtle::ConstantTimeEq;
+use throughline_identity::Region;
 
 /// Sixteen bytes that are written as 32 hexadecimal digits in JSON and as they are in views.
 macro_rules! name {
@@ -32,7 +35,7 @@ macro_rules! name {
 
         impl FromStr for $name {
             type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
+            fn from_str(text: &str) -> std::result::Result<Self, ()> {
                 let mut bytes = [0; 16];
                 hex::decode_to_slice(text, &mut bytes).map_err(|_| ())?;
                 // One name has one spelling.
@@ -44,7 +47,7 @@ macro_rules! name {
         }
 
         impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 if serializer.is_human_readable() {
                     serializer.collect_str(self)
                 } else {
@@ -54,7 +57,7 @@ macro_rules! name {
         }
 
         impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 if deserializer.is_human_readable() {
                     let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
                     text.parse().map_err(|()| {
@@ -125,7 +128,7 @@ impl fmt::Display for TicketId {
 
 impl FromStr for TicketId {
     type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
         let rest = text.strip_prefix("tkt_").ok_or(())?;
         let (log, slot) = rest.split_once('_').ok_or(())?;
         let id = Self {
@@ -141,7 +144,10 @@ impl FromStr for TicketId {
 }
 
 impl Serialize for TicketId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             serializer.collect_str(self)
         } else {
@@ -151,7 +157,9 @@ impl Serialize for TicketId {
 }
 
 impl<'de> Deserialize<'de> for TicketId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
             text.parse()
@@ -180,7 +188,7 @@ impl fmt::Display for AttachmentId {
 
 impl FromStr for AttachmentId {
     type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
         let rest = text.strip_prefix("att_").ok_or(())?;
         let (of, index) = rest.split_once('_').ok_or(())?;
         let id = Self {
@@ -208,7 +216,10 @@ fn first<const N: usize>(hash: &[u8; 16]) -> &[u8; N] {
 /// Derives every name from `index_secret`, so that whoever sees an id learns nothing of the
 /// identity behind it, and authenticates the tokens that leave this system.
 #[derive(Clone)]
-pub struct Naming(Hmac<Sha256>);
+pub struct Naming {
+    key: Hmac<Sha256>,
+    region: Option<Region>,
+}
 
 impl fmt::Debug for Naming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -224,12 +235,34 @@ impl Naming {
             clippy::expect_used,
             reason = "HMAC takes a key of any length (RFC 2104)"
         )]
-        Self(Hmac::new_from_slice(index_secret.as_bytes()).expect("a key of any length"))
+        let key = Hmac::new_from_slice(index_secret.as_bytes()).expect("a key of any length");
+        Self { key, region: None }
+    }
+
+    /// The same, where phone numbers without a country code are from this region.
+    #[must_use]
+    pub fn in_region(self, region: Option<Region>) -> Self {
+        Self { region, ..self }
+    }
+
+    /// Where phone numbers without a country code are from.
+    #[must_use]
+    pub(crate) fn region(&self) -> Option<Region> {
+        self.region
+    }
+
+    /// An identity in its canonical spelling, which its names are derived from.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) when the kind is no kind or the value cannot be one of
+    /// that kind.
+    pub fn identity(&self, kind: &str, value: &str) -> Result<Identity> {
+        Identity::new(kind, value, self.region)
     }
 
     /// A keyed hash of the parts; different lists of parts hash differently.
     fn hash(&self, parts: &[&str]) -> [u8; 16] {
-        let mut mac = self.0.clone();
+        let mut mac = self.key.clone();
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
@@ -248,6 +281,12 @@ impl Naming {
     #[must_use]
     pub fn impostor(&self, kind: &str, value: &str) -> LogName {
         LogName(self.hash(&["impostor", kind, value]))
+    }
+
+    /// The home of whoever has a number after whoever had it before.
+    #[must_use]
+    pub fn successor(&self, home: LogName) -> LogName {
+        LogName(self.hash(&["successor", &home.to_string()]))
     }
 
     /// The id of an interaction.
@@ -274,10 +313,26 @@ impl Naming {
         LogName(self.hash(&["outbox"]))
     }
 
+    /// A node of the index, by the way to it.
+    pub(crate) fn index(&self, path: &[u8]) -> LogName {
+        LogName(self.hash(&["index", &hex::encode(path)]))
+    }
+
+    /// A term of the index.
+    pub(crate) fn term(&self, kind: &str, text: &str) -> [u8; 8] {
+        *first(&self.hash(&["term", kind, text]))
+    }
+
     /// The log of the calls in progress.
     #[must_use]
     pub fn calls(&self) -> LogName {
         LogName(self.hash(&["calls"]))
+    }
+
+    /// The log of erasures that are not finished.
+    #[must_use]
+    pub fn erasures(&self) -> LogName {
+        LogName(self.hash(&["erasures"]))
     }
 
     /// The count that a name shares with a few others.
@@ -349,7 +404,7 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
-    const FOLD: u32 = 4;
+    const FOLD: u32 = 5;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
     pub fn counter(log: LogName) -> String {
@@ -415,6 +470,20 @@ pub(crate) mod key {
     pub fn sign(home: LogName, side: char) -> String {
         format!("tl:k:{home}:{side}")
     }
+    /// What is to be swept for an erasure, and its receipt.
+    pub fn erasure(id: InteractionId) -> String {
+        format!("tl:er:{id}")
+    }
+    /// The last erasure that took this home.
+    pub fn erased(home: LogName) -> String {
+        format!("tl:et:{home}")
+    }
+    /// For how long interactions are kept.
+    pub const RETENTION: &str = "tl:cfg:retention";
+    /// The declared types of attributes.
+    pub const ATTRIBUTES: &str = "tl:cfg:attributes";
+    /// How far the feed was walked for each rule of it.
+    pub const RETAINED: &str = "tl:rt";
     /// How often something was asked for, ever.
     pub fn taken(scope: &str, bucket: u16) -> String {
         format!("tl:ln:{scope}:{bucket}")

@@ -38,6 +38,7 @@ impl View {
             }
         }
         self.content.import(&other.content);
+        self.content.relations.unite(&self.homes);
     }
 
     /// The homes that leave when this join is taken back: its own, and those of every join that

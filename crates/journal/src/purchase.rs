@@ -17,7 +17,24 @@ struct Purchase {
     at: u64,
     /// When what is known of it happened, in milliseconds.
     told_at: u64,
+    total: Option<Money>,
     json: Rendered,
+}
+
+/// An amount in minor units, and its currency (ISO 4217).
+type Money = (i64, String);
+
+/// What an interaction told of a purchase.
+#[derive(Debug)]
+pub(crate) struct Bought {
+    /// Nothing had told of it before.
+    pub is_new: bool,
+    /// When it was made, in milliseconds.
+    pub at: u64,
+    /// What it cost.
+    pub total: Option<Money>,
+    /// What it had cost as far as was known before.
+    pub before: Option<Money>,
 }
 
 /// The latest purchases, the newest first.
@@ -27,10 +44,11 @@ pub struct Purchases(Vec<Purchase>);
 impl Purchases {
     /// Notes an interaction of kind `purchase`. Its attributes tell `{"purchase": {"id", "total":
     /// {"amount", "currency"}, "items": […], "status"}}`, or the same members themselves; without an
-    /// id it is a purchase of its own.
-    pub(crate) fn note(&mut self, event: &Event) {
+    /// id it is a purchase of its own. Answers what is new; a purchase that was forgotten here since
+    /// counts as new.
+    pub(crate) fn note(&mut self, event: &Event) -> Option<Bought> {
         if event.kind != "purchase" || event.deleted_at.is_some() {
-            return;
+            return None;
         }
         let empty = Map::new();
         let attributes = event.attributes.as_ref().unwrap_or(&empty);
@@ -46,16 +64,23 @@ impl Purchases {
         let at = event.occurred_at;
         let known = self.0.iter().find(|purchase| purchase.id == id);
         if known.is_some_and(|known| known.told_at > at) {
-            return;
+            return None;
         }
-        let bought_at = known.map_or(at, |known| known.at.min(at));
+        let bought = Bought {
+            is_new: known.is_none(),
+            at: known.map_or(at, |known| known.at.min(at)),
+            total: money(told),
+            before: known.and_then(|known| known.total.clone()),
+        };
         self.0.retain(|purchase| purchase.id != id);
         self.place(Purchase {
-            json: rendered(&id, bought_at, told),
+            json: rendered(&id, bought.at, told),
             id,
-            at: bought_at,
+            at: bought.at,
             told_at: at,
+            total: bought.total.clone(),
         });
+        Some(bought)
     }
 
     fn place(&mut self, purchase: Purchase) {
@@ -80,16 +105,19 @@ impl Purchases {
     }
 }
 
+fn money(told: &Map<String, Value>) -> Option<Money> {
+    let total = told.get("total")?;
+    let currency = total.get("currency")?.as_str()?;
+    Some((total.get("amount")?.as_i64()?, currency.to_owned()))
+}
+
 fn rendered(id: &str, at: u64, told: &Map<String, Value>) -> Rendered {
     let member = |name: &str| told.get(name).cloned().unwrap_or_default();
     let items = match member("items") {
         Value::Array(items) => items,
         _ => Vec::new(),
     };
-    let total = member("total");
-    let amount = total.get("amount").and_then(Value::as_i64);
-    let currency = total.get("currency").and_then(Value::as_str);
-    let total = amount.zip(currency).map(|(amount, currency)| {
+    let total = money(told).map(|(amount, currency)| {
         // ISO 4217, in minor units.
         serde_json::json!({ "amount": amount, "currency": currency })
     });

@@ -59,6 +59,7 @@ impl<S: Kv + Clock> Journal<S> {
                             let joined = joined.remove(index);
                             known.extend(joined.view.all_sources());
                             content.import(&self.left_of(joined, homes).await?);
+                            content.relations.unite(homes);
                         }
                     }
                     Some(Entry::Reopen {
@@ -139,6 +140,12 @@ impl<S: Kv + Clock> Journal<S> {
                         | Entry::Attempt { .. }
                         | Entry::Postponed { .. }
                         | Entry::Prefers(_)
+                        | Entry::Described(_)
+                        | Entry::Apart { .. }
+                        | Entry::Shared { .. }
+                        | Entry::Reassigned { .. }
+                        | Entry::Withheld(_)
+                        | Entry::Suggested(_)
                         | Entry::Ticket(_)),
                     ) => apply(content, entry, place(source.log, slot.n), ours),
                     _ => {}
@@ -189,6 +196,14 @@ fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&L
         } if ours(home) => content.know(*home, identity, via, *since, true),
         Entry::Ticket(change) if ours(&change.home) => content.tickets.change(change),
         Entry::Prefers(preferences) if ours(&preferences.home) => content.prefer(preferences),
+        Entry::Described(said) if ours(&said.home) => content.describe(said),
+        Entry::Apart { home, from, .. } if ours(home) => content.relations.part(*home, from),
+        Entry::Shared { home, .. } if ours(home) => content.relations.share(*home),
+        Entry::Reassigned { home, to, at } if ours(home) => {
+            content.relations.reassign(*home, *to, *at);
+        }
+        Entry::Withheld(withheld) if ours(&withheld.home) => content.relations.withhold(withheld),
+        Entry::Suggested(said) if ours(&said.home) => content.relations.suggest(said),
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ mod compose;
 
 use crate::append::Recorded;
 use crate::draft::{Draft, File};
-use crate::entry::{Direction, Entry, Event, Identity, Preferences, TicketChange, Visibility};
+use crate::entry::{Direction, Entry, Event, Identity, TicketChange, Visibility};
 use crate::error::{Error, Result};
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
@@ -101,24 +101,6 @@ impl<S: Kv + Clock> Journal<S> {
         let change = change(ticket.home, ticket.id, self.store.now());
         self.change_ticket(change).await?;
         self.ticket(id).await
-    }
-
-    /// Notes how a customer wants to be contacted. `preferences` is given a home of the customer's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] without such a customer.
-    pub async fn prefer(
-        &self,
-        id: &str,
-        preferences: impl Fn(LogName) -> Preferences,
-    ) -> Result<()> {
-        loop {
-            let mut root = self.owned(id).await?;
-            let entry = Entry::Prefers(preferences(root.log));
-            if let Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
-                return Ok(());
-            }
-        }
     }
 
     /// Records an answer as `queued` and says which interaction it is. A repetition with the same
@@ -262,7 +244,8 @@ impl<S: Kv + Clock> Journal<S> {
         visibility: Visibility,
     ) -> Result<Destination, Refusal> {
         let content = &root.content;
-        let here = |place: &Place| channel.is_none_or(|c| c == place.channel);
+        let theirs = |place: &Place| content.keeps(place.home);
+        let here = |place: &Place| theirs(place) && channel.is_none_or(|c| c == place.channel);
         let seen = |place: &Place| here(place) && place.visibility == visibility;
         let wanted =
             |place: &Place| channel.is_some() || !content.do_not_contact.contains(&place.channel);
@@ -287,7 +270,7 @@ impl<S: Kv + Clock> Journal<S> {
         let Some(channel) = channel else {
             if content
                 .reach
-                .latest(|p| p.visibility == Visibility::Private)
+                .latest(|p| theirs(p) && p.visibility == Visibility::Private)
                 .is_some()
             {
                 return refused("the customer does not want to be contacted on any channel");
@@ -299,7 +282,7 @@ impl<S: Kv + Clock> Journal<S> {
         };
         let kind = address_kind(channel);
         let proven = content.identities.iter().rev();
-        let mut proven = proven.filter(|k| k.verified && k.identity.kind == kind);
+        let mut proven = proven.filter(|k| content.proves(k) && k.identity.kind == kind);
         match proven.next() {
             Some(known) => Ok(Destination {
                 channel: channel.to_owned(),
@@ -317,7 +300,9 @@ impl<S: Kv + Clock> Journal<S> {
     /// proven.
     async fn number(&self, root: &View) -> Result<Destination, Refusal> {
         let content = &root.content;
-        let by_phone = |place: &Place| place.channel == VOICE || place.channel == "sms";
+        let by_phone = |place: &Place| {
+            (place.channel == VOICE || place.channel == "sms") && content.keeps(place.home)
+        };
         if let Some(place) = content.reach.last(by_phone) {
             let event = self.event_at(place.place).await?;
             let event = event.ok_or(Error::NotFound)?;
@@ -332,7 +317,7 @@ impl<S: Kv + Clock> Journal<S> {
             }
         }
         let mut proven = content.identities.iter().rev();
-        let proven = proven.find(|k| k.verified && k.identity.kind == "phone");
+        let proven = proven.find(|k| content.proves(k) && k.identity.kind == "phone");
         let known = proven.ok_or_else(|| {
             let why =
                 "the customer never called nor wrote from a telephone, and no number is proven";

@@ -20,6 +20,9 @@ pub struct Unparsed {
     pub reason: String,
 }
 
+/// What the fingerprint begins with while a backup is being restored.
+pub(crate) const RESTORING: &[u8] = b"restoring ";
+
 /// Largest payload kept, in bytes.
 const LARGEST: usize = 40 << 20;
 
@@ -31,6 +34,11 @@ impl<S: Kv + Clock> Journal<S> {
         let fingerprint = self.naming.fingerprint();
         match self.store.get(key::FINGERPRINT).await? {
             Some(stored) if stored == fingerprint.as_bytes() => Ok(()),
+            Some(stored) if stored.starts_with(RESTORING) => {
+                let detail =
+                    "a backup is being restored into this store, or was not restored whole";
+                Err(Error::Unavailable(detail.to_owned()))
+            }
             Some(_) => Err(Error::IndexSecretChanged),
             None => Ok(self
                 .store

@@ -56,8 +56,7 @@ impl<S: Kv + Clock> Journal<S> {
     /// behind the view), as much again once joined and asked for by an identity whose log moved.
     /// A `join` among those slots costs the view of the joined log and its slots behind that.
     pub async fn lookup(&self, identity: &Identity, items: usize) -> Result<Vec<u8>> {
-        let home = self.naming.home(&identity.kind, &identity.value);
-        let view = self.root(home).await?;
+        let (home, view) = self.current(self.home(identity)).await?;
         if view.content.identities.iter().any(|k| k.home == home) {
             return Ok(self.lookup_document(&view, items));
         }
@@ -152,7 +151,7 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     /// Where the interactions lie that were the customer's in some earlier state.
-    async fn sources_at(&self, root: &View, state: AsOf) -> Result<Vec<Source>> {
+    pub(crate) async fn sources_at(&self, root: &View, state: AsOf) -> Result<Vec<Source>> {
         if state.log == root.log && state.through >= root.structured_at {
             let mut sources = root.all_sources();
             if let Some(own) = sources.first_mut() {
@@ -346,7 +345,7 @@ impl<S: Kv + Clock> Journal<S> {
 }
 
 /// Before this comes everything.
-const LATEST: Position = Position {
+pub(crate) const LATEST: Position = Position {
     occurred_at: u64::MAX,
     log: LogName([0xff; 16]),
     slot: u64::MAX,

@@ -82,6 +82,17 @@ impl WorkList {
     }
 }
 
+/// Some of one writer's entries of a minute.
+pub(crate) struct SomeHints {
+    pub hints: Vec<Hint>,
+    /// How many there are without a gap.
+    pub whole: u64,
+    /// Up to which they were looked for.
+    pub last: u64,
+    /// There are no more.
+    pub done: bool,
+}
+
 impl<S: Kv + Clock> Journal<S> {
     /// One page of the work list, latest activity first.
     ///
@@ -128,6 +139,11 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(out)
     }
 
+    /// Folds the feed as far as it goes.
+    pub(crate) async fn fold_work_list(&self) -> Result<()> {
+        self.work_list().await.map(drop)
+    }
+
     async fn work_list(&self) -> Result<WorkList> {
         let stored = self.store.get(LIST).await?;
         let mut list: WorkList = stored
@@ -147,6 +163,9 @@ impl<S: Kv + Clock> Journal<S> {
             if roots.insert(view.log) {
                 list.update(&view);
             }
+            if list.rows.len() > 2 * ROWS {
+                list.trim();
+            }
         }
         list.trim();
         if closed != list.through {
@@ -158,7 +177,7 @@ impl<S: Kv + Clock> Journal<S> {
     }
 
     /// The minutes in (`after`, `upto`] whose hour has entries.
-    async fn busy_minutes(&self, after: u64, upto: u64) -> Result<Vec<u64>> {
+    pub(crate) async fn busy_minutes(&self, after: u64, upto: u64) -> Result<Vec<u64>> {
         let first = match self.store.get(key::FIRST_DAY).await? {
             Some(day) => decode_counter(&day) * 1440,
             None => return Ok(Vec::new()),
@@ -181,42 +200,70 @@ impl<S: Kv + Clock> Journal<S> {
 
     /// Adds the logs that entries of this minute name.
     async fn touched(&self, minute: u64, logs: &mut BTreeSet<LogName>) -> Result<()> {
-        let counters = (0..SHARDS).map(|shard| key::writers(minute, shard));
-        let counts = self.get_all(counters).await?;
-        for (shard, count) in (0..SHARDS).zip(counts) {
-            let count = count.map_or(0, |c| decode_counter(&c));
-            let places = (1..=count).map(|place| key::writer(minute, shard, place));
-            for writer in self.get_all(places).await?.into_iter().flatten() {
-                let name = String::from_utf8_lossy(&writer);
-                let Ok(writer) = u64::from_str_radix(&name, 16) else {
-                    continue;
-                };
-                self.entries(minute, writer, logs).await?;
-            }
+        for writer in self.writers(minute).await? {
+            let (hints, _) = self.hints(minute, writer, 0).await?;
+            logs.extend(hints.iter().map(|hint| hint.log));
         }
         Ok(())
     }
 
-    /// Reads one writer's entries of a minute, until one round is not full. A single missing entry
-    /// (a writer that failed) does not end them.
-    async fn entries(&self, minute: u64, writer: u64, logs: &mut BTreeSet<LogName>) -> Result<()> {
+    /// Who wrote entries in a minute.
+    pub(crate) async fn writers(&self, minute: u64) -> Result<Vec<u64>> {
+        let counters = (0..SHARDS).map(|shard| key::writers(minute, shard));
+        let counts = self.get_all(counters).await?;
+        let places = (0..SHARDS).zip(counts).flat_map(|(shard, count)| {
+            let count = count.map_or(0, |c| decode_counter(&c));
+            (1..=count).map(move |place| key::writer(minute, shard, place))
+        });
+        let writers = self.get_all(places).await?.into_iter().flatten();
+        Ok(writers
+            .filter_map(|name| u64::from_str_radix(&String::from_utf8_lossy(&name), 16).ok())
+            .collect())
+    }
+
+    /// One writer's entries of a minute after the first `after`, until one round has none, and how many
+    /// there are without a gap. A single missing entry (a writer that failed) does not end them.
+    pub(crate) async fn hints(
+        &self,
+        minute: u64,
+        writer: u64,
+        after: u64,
+    ) -> Result<(Vec<Hint>, u64)> {
+        let some = self.some_hints(minute, writer, after, usize::MAX).await?;
+        Ok((some.hints, some.whole))
+    }
+
+    /// The same, until there are at least `most`.
+    pub(crate) async fn some_hints(
+        &self,
+        minute: u64,
+        writer: u64,
+        after: u64,
+        most: usize,
+    ) -> Result<SomeHints> {
         const ROUND: u64 = 16;
-        let mut k = 1;
-        loop {
-            let keys = (k..k + ROUND).map(|k| key::entry(minute, writer, k));
+        let mut some = SomeHints {
+            hints: Vec::new(),
+            whole: after,
+            last: after,
+            done: false,
+        };
+        while some.hints.len() < most {
+            let next = some.last + 1;
+            let keys = (next..next + ROUND).map(|k| key::entry(minute, writer, k));
             let entries = self.get_all(keys).await?;
-            let mut any = false;
-            for bytes in entries.into_iter().flatten() {
-                any = true;
-                if let Ok(hint) = serde_json::from_slice::<Hint>(&bytes) {
-                    logs.insert(hint.log);
-                }
+            if entries.iter().all(Option::is_none) {
+                some.done = true;
+                break;
             }
-            if !any {
-                return Ok(());
+            for (k, bytes) in (next..).zip(entries) {
+                let Some(bytes) = bytes else { continue };
+                some.whole += u64::from(k == some.whole + 1);
+                some.hints.extend(serde_json::from_slice::<Hint>(&bytes));
             }
-            k += ROUND;
+            some.last += ROUND;
         }
+        Ok(some)
     }
 
     /// One ticket, with its customer.

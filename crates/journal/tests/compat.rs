@@ -43,6 +43,13 @@ kinds! {
     Known: "known",
     Ticket: "ticket",
     Prefers: "prefers",
+    Described: "described",
+    Apart: "apart",
+    Shared: "shared",
+    Reassigned: "reassigned",
+    Withheld: "withheld",
+    Listed: "listed",
+    Suggested: "suggested",
     Linked: "linked",
     Bound: "bound",
     Moved: "moved",
@@ -118,6 +125,7 @@ fn least() -> Event {
         agent: None,
         attributes: None,
         language: None,
+        sentiment: None,
         consent: None,
         amendable: false,
         edited_at: None,
@@ -125,6 +133,55 @@ fn least() -> Event {
         dead_end: false,
         outgoing: false,
         grows: false,
+    }
+}
+
+fn moved(why: Cause) -> Entry {
+    Entry::Moved {
+        to: A,
+        why: Some(Box::new(why)),
+    }
+}
+
+fn rules(rule: &str, by: Option<&str>, of: Option<InteractionId>) -> Cause {
+    Cause {
+        rule: rule.into(),
+        by: by.map(Into::into),
+        of,
+        homes: (A, B),
+        at: 1_795_000_000_000,
+    }
+}
+
+fn withheld(of: Option<InteractionId>) -> Withheld {
+    Withheld {
+        home: A,
+        other: B,
+        kind: "email".into(),
+        rule: "limit".into(),
+        of,
+        at: 1_795_000_000_000,
+    }
+}
+
+fn described() -> Description {
+    Description {
+        home: A,
+        source: "key:crm".into(),
+        at: 1_795_000_000_000,
+        name: Some("Ana Ruiz".into()),
+        language: Some("es".into()),
+        attributes: serde_json::from_value(json!({"tier": "gold", "old": null})).unwrap(),
+        consents: vec![ConsentRecord {
+            channel: "sms".into(),
+            consent: Consent::OptedOut,
+            source: "web form".into(),
+            at: 1_795_000_000_000,
+        }],
+        identity: Some(Participant {
+            identity: identity("external", "crm:1"),
+            verdict: Verdict::Pass,
+        }),
     }
 }
 
@@ -439,6 +496,9 @@ fn expected() -> BTreeMap<&'static str, Entry> {
                 home: A,
                 channel: Some("sms".into()),
                 do_not_contact: Some(vec!["email".into()]),
+                hours: None,
+                source: String::new(),
+                at: 0,
             }),
         ),
         (
@@ -447,6 +507,20 @@ fn expected() -> BTreeMap<&'static str, Entry> {
                 home: A,
                 channel: None,
                 do_not_contact: None,
+                hours: None,
+                source: String::new(),
+                at: 0,
+            }),
+        ),
+        (
+            "prefers-hours",
+            Entry::Prefers(Preferences {
+                home: A,
+                channel: None,
+                do_not_contact: None,
+                hours: Some(r#"{"tz":"Europe/Vienna"}"#.into()),
+                source: "agent:bo".into(),
+                at: 1_795_000_000_000,
             }),
         ),
         (
@@ -493,7 +567,78 @@ fn expected() -> BTreeMap<&'static str, Entry> {
             "ticket-closed",
             Entry::Ticket(changed(TicketStatus::Closed)),
         ),
-        ("moved", Entry::Moved { to: A }),
+        ("moved", Entry::Moved { to: A, why: None }),
+        ("moved-proven", moved(rules("proven_together", None, Some(ID)))),
+        ("moved-by-agent", moved(rules("agent", Some("agent:bo"), None))),
+        ("described-full", Entry::Described(Box::new(described()))),
+        (
+            "described-least",
+            Entry::Described(Box::new(Description {
+                name: None,
+                language: None,
+                attributes: Default::default(),
+                consents: vec![],
+                identity: None,
+                ..described()
+            })),
+        ),
+        (
+            "apart",
+            Entry::Apart {
+                home: A,
+                from: vec![B],
+                by: "agent:bo".into(),
+                at: 1_795_000_000_000,
+            },
+        ),
+        (
+            "shared",
+            Entry::Shared {
+                home: A,
+                of: Some(ID),
+                at: 1_795_000_000_000,
+            },
+        ),
+        (
+            "shared-by-agent",
+            Entry::Shared {
+                home: A,
+                of: None,
+                at: 1_795_000_000_000,
+            },
+        ),
+        (
+            "reassigned",
+            Entry::Reassigned {
+                home: A,
+                to: B,
+                at: 1_795_000_000_000,
+            },
+        ),
+        (
+            "listed",
+            Entry::decode(br#"{"k":"listed","home":"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1","postings":"AQEBAQEBAQGysrKysrKysrKysrKysrKy"}"#)
+                .unwrap(),
+        ),
+        ("withheld", Entry::Withheld(withheld(Some(ID)))),
+        ("withheld-stated", Entry::Withheld(withheld(None))),
+        (
+            "suggested",
+            Entry::Suggested(Suggestion {
+                home: A,
+                other: B,
+                score: 970,
+                reasons: vec!["same date of birth".into()],
+                at: 1_795_000_000_000,
+            }),
+        ),
+        (
+            "event-sentiment",
+            Entry::Event(Box::new(Event {
+                sentiment: Some(-400),
+                ..least()
+            })),
+        ),
         (
             "join",
             Entry::Join {

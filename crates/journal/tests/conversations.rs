@@ -23,7 +23,7 @@ fn advance(journal: &Journal<Memory>, by: u64) {
 }
 
 fn identity(kind: &str, value: &str) -> Identity {
-    Identity::new(kind, value).unwrap()
+    Identity::new(kind, value, None).unwrap()
 }
 
 fn visitor(name: &str) -> Identity {

@@ -111,7 +111,7 @@ fn a_lookup_of_a_joined_customer_reads_the_log_that_moved_and_the_root() {
         record(&journal, root, n);
         record(&journal, moved, n);
     }
-    block_on(journal.merge(home(&journal, root), home(&journal, moved))).unwrap();
+    block_on(journal.merge(home(&journal, root), home(&journal, moved), None)).unwrap();
     // Three interactions and the `moved` in one log, three and the `join` in the other: with the
     // fourth slot of each rides the view of the first three. The fold of the join reads the view
     // of the log that moved and the slot behind it once more.

@@ -7,11 +7,10 @@ use drafts::{START, message};
 use futures::executor::block_on;
 use serde_json::Value;
 use throughline_journal::entry::{
-    Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Preferences, Verdict,
-    Visibility,
+    Consent, Delivery, DeliveryStatus, Direction, Identity, Participant, Verdict, Visibility,
 };
 use throughline_journal::{
-    Answer, Draft, File, InteractionId, Journal, Memory, Refusal, ToSend, Words,
+    About, Answer, Draft, File, InteractionId, Journal, Memory, Refusal, ToSend, Wishes, Words,
 };
 
 const MINUTE: u64 = 60_000;
@@ -347,12 +346,8 @@ fn an_answer_goes_where_the_customer_prefers_while_it_can_and_may() {
     let customer = customer["customer_id"].as_str().unwrap().to_owned();
     let prefer = |channel: Option<&str>, avoid: Option<&[&str]>| {
         let avoid = avoid.map(|channels| channels.iter().map(|c| (*c).to_owned()).collect());
-        let wish = |home| Preferences {
-            home,
-            channel: channel.map(Into::into),
-            do_not_contact: Clone::clone(&avoid),
-        };
-        block_on(journal.prefer(&customer, wish)).unwrap();
+        let about = wishing(channel, avoid);
+        block_on(journal.describe_customer(&customer, &about)).unwrap();
     };
     let channel = || {
         let id = reply(&journal, &ticket, &saying("Hello"));
@@ -371,13 +366,20 @@ fn an_answer_goes_where_the_customer_prefers_while_it_can_and_may() {
     prefer(Some(""), None);
     assert_eq!(channel(), "email");
     let missing = format!("cus_{}", "0".repeat(32));
-    let wish = |home| Preferences {
-        home,
-        channel: None,
-        do_not_contact: None,
-    };
-    let missing = block_on(journal.prefer(&missing, wish));
+    let missing = block_on(journal.describe_customer(&missing, &wishing(None, None)));
     assert_eq!(missing, Err(throughline_journal::Error::NotFound));
+}
+
+fn wishing(channel: Option<&str>, do_not_contact: Option<Vec<String>>) -> About {
+    About {
+        source: "agent:bo".into(),
+        wishes: Some(Wishes {
+            channel: channel.map(Into::into),
+            do_not_contact,
+            hours: None,
+        }),
+        ..About::default()
+    }
 }
 
 #[test]

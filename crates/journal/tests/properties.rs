@@ -86,8 +86,8 @@ proptest! {
 
     #[test]
     fn an_identity_has_one_spelling(kind in kind(), value in value()) {
-        if let Ok(identity) = Identity::new(&kind, &value) {
-            let again = Identity::new(&identity.kind, &identity.value);
+        if let Ok(identity) = Identity::new(&kind, &value, None) {
+            let again = Identity::new(&identity.kind, &identity.value, None);
             prop_assert_eq!(again, Ok(identity));
         }
     }

@@ -14,7 +14,7 @@ fn journal() -> Journal<Memory> {
 }
 
 fn identity(kind: &str, value: &str) -> Identity {
-    Identity::new(kind, value).unwrap()
+    Identity::new(kind, value, None).unwrap()
 }
 
 fn sms(from: &str, id: &str, text: &str) -> Draft {
@@ -451,7 +451,7 @@ fn an_unmerge_gives_back_what_a_merge_took() {
         strip(lookup(&journal, b, 50)),
     );
     let home = |p: &str| -> LogName { journal.naming.home("phone", p) };
-    block_on(journal.merge(home(a), home(b))).unwrap();
+    block_on(journal.merge(home(a), home(b), None)).unwrap();
     let joined = lookup(&journal, a, 50);
     assert_eq!(joined["customer"]["counts"]["interactions"], 10);
     assert_eq!(joined["customer"]["counts"]["open_tickets"], 1);
@@ -466,7 +466,7 @@ fn an_unmerge_gives_back_what_a_merge_took() {
         before
     );
     // What is recorded while they are one follows its sender when they part.
-    block_on(journal.merge(home(a), home(b))).unwrap();
+    block_on(journal.merge(home(a), home(b), None)).unwrap();
     block_on(journal.record(&sms(a, "A9", "from a"))).unwrap();
     block_on(journal.record(&sms(b, "B9", "from b"))).unwrap();
     let link = block_on(journal.links(home(a))).unwrap()[0].clone();

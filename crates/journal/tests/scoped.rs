@@ -44,7 +44,7 @@ fn the_account_may_be_left_out_while_one_has_the_id() {
         );
         // Until it turns out that both are one person.
         let [a, b] = ["P1:42", "P2:42"].map(|value| journal.naming.home(kind, value));
-        block_on(journal.merge(a, b)).unwrap();
+        block_on(journal.merge(a, b, None)).unwrap();
         let one = lookup(&journal, kind, "P1:42").unwrap();
         assert_eq!(lookup(&journal, kind, "42"), Ok(one));
     }

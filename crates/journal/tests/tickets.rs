@@ -389,7 +389,7 @@ fn of_two_customers_with_an_open_ticket_each_one_stays() {
         let mut call = message(newer, "m2");
         call.channel = "voice".into();
         let second = record(&journal, &call).ticket.unwrap();
-        block_on(journal.merge(home(&journal, "ana"), home(&journal, "bo"))).unwrap();
+        block_on(journal.merge(home(&journal, "ana"), home(&journal, "bo"), None)).unwrap();
         let found = lookup(&journal, "ana");
         assert_eq!(found["customer"]["counts"]["open_tickets"], 1);
         assert_eq!(found["tickets"].as_array().unwrap().len(), 1);
@@ -457,7 +457,7 @@ fn a_ticket_that_left_the_view_is_found_after_a_merge() {
         let ids = close_many(&journal, name, 30);
         let other = if name == "ana" { "bo" } else { "ana" };
         record(&journal, &message(other, "m1"));
-        block_on(journal.merge(home(&journal, "ana"), home(&journal, "bo"))).unwrap();
+        block_on(journal.merge(home(&journal, "ana"), home(&journal, "bo"), None)).unwrap();
         for id in ids {
             let ticket = ticket(&journal, id);
             assert_eq!(ticket["id"], id.to_string());

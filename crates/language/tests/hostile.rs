@@ -5,6 +5,7 @@ mod checks;
 
 use proptest::prelude::*;
 use throughline_language::{detect, sentiment};
+use throughline_seeds::replay;
 
 /// Pieces that the scorer acts on, in several languages, and what stands between them.
 const PIECES: &[&str] = &[
@@ -83,6 +84,15 @@ fn pieces() -> impl Strategy<Value = String> {
             .flat_map(|(piece, gap)| [piece, gap])
             .collect()
     })
+}
+
+#[test]
+fn seeds_of_language_text() {
+    replay("language_text", |data| {
+        if let Ok(text) = std::str::from_utf8(data) {
+            checks::text(text);
+        }
+    });
 }
 
 proptest! {

@@ -68,13 +68,13 @@ fn senders() -> Vec<Specimen> {
             .any_sender()
             .done(),
         from("from-idn", "Ana <from-idn@bücher.example>")
-            .sender("from-idn@bücher.example")
+            .sender("from-idn@xn--bcher-kva.example")
             .done(),
         from("from-punycode", "Ana <from-punycode@xn--bcher-kva.example>")
             .sender("from-punycode@xn--bcher-kva.example")
             .done(),
         from("from-smtputf8", "अना <आना@उदाहरण.example>")
-            .sender("आना@उदाहरण.example")
+            .sender("आना@xn--p1b6ci4b4b3a.example")
             .done(),
         from("from-plus", "Ana <from-plus+shop=1@sub.example.net>")
             .sender("from-plus+shop=1@sub.example.net")

@@ -1,5 +1,6 @@
 //! One request and its answer.
 
+use throughline_contract::backups;
 use throughline_contract::tickets::Refusal;
 use throughline_contract::types::{Error, InvalidField};
 
@@ -11,13 +12,19 @@ pub struct Case {
     pub body: String,
     pub error: Option<Error>,
     pub refusal: Option<Refusal>,
+    /// What a restore is refused with.
+    pub restore: Option<backups::Refusal>,
     pub status: u16,
     /// The problem's code; empty where it succeeds.
     pub code: &'static str,
     /// What the timeline was asked.
     pub asked: &'static str,
+    /// Whether the answer is a stream of lines, whose length nobody knows beforehand.
+    pub streams: bool,
     /// Whether the variable `api_keys` is broken.
     pub broken_keys: bool,
+    /// The body's type; empty where the request says none.
+    pub content_type: &'static str,
 }
 
 pub fn case(method: &'static str, uri: &'static str, key: &'static str) -> Case {
@@ -28,10 +35,13 @@ pub fn case(method: &'static str, uri: &'static str, key: &'static str) -> Case 
         body: String::new(),
         error: None,
         refusal: None,
+        restore: None,
         status: 200,
         code: "",
         asked: "",
+        streams: false,
         broken_keys: false,
+        content_type: "",
     }
 }
 
@@ -43,6 +53,16 @@ impl Case {
 
     pub fn asks(mut self, asked: &'static str) -> Self {
         self.asked = asked;
+        self
+    }
+
+    pub fn streams(mut self, asked: &'static str) -> Self {
+        self.streams = true;
+        self.asks(asked)
+    }
+
+    pub fn restoring(mut self, refusal: backups::Refusal) -> Self {
+        self.restore = Some(refusal);
         self
     }
 
@@ -63,6 +83,11 @@ impl Case {
 
     pub fn answers(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    pub fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = content_type;
         self
     }
 

@@ -1,6 +1,7 @@
 //! A timeline that answers as it is told, and a caller.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -9,24 +10,38 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use throughline_contract::profiles::Preferences;
+use throughline_contract::backups::{self, Restored};
+use throughline_contract::erasure::Page;
+use throughline_contract::profiles::{Described, Description, Outcome};
 use throughline_contract::reader::{TicketQuery, TimelineQuery};
 use throughline_contract::tickets::{Answer, CallNote, Refusal, TicketChange};
-use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt};
-use throughline_lookup::{Reply, Settings, Timeline, respond};
+use throughline_contract::types::{Error, File, Identity, Interaction, Json, Receipt, Verdict};
+use throughline_lookup::{Backup, Reply, Restore, Settings, Timeline, respond};
 
 /// What the fake's documents say. The service must pass it on byte for byte, so it is not even
 /// JSON.
 pub const DOCUMENT: &[u8] = b"{ as it is\xff }";
 
+/// The customer `cus_packed`, whom the service does not pass on but reads.
+const PACKED: &str = r#"{"customer":{"id":"cus_packed","display_name":"Ana Ruiz"},
+    "tickets":[{"id":"tkt_7","status":"open","subject":"The lamp"}],"timeline":{"items":[]}}"#;
+
 #[derive(Clone, Default)]
 pub struct Fake {
+    /// The pages of an export; then `error`, if there is one.
+    pub pages: Vec<&'static str>,
     pub error: Option<Error>,
     pub refusal: Option<Refusal>,
     /// Each call as it arrived.
     pub calls: Rc<RefCell<Vec<String>>>,
     pub recorded: Rc<RefCell<Vec<Interaction>>>,
+    /// What a backup gives.
+    pub backup: VecDeque<Result<Vec<u8>, Error>>,
+    /// What a restore is refused with in the end.
+    pub restore: Option<backups::Refusal>,
     pub answered: Rc<RefCell<Vec<Answer>>>,
+    /// How often the next description gives way before it is noted; each one less than the one before.
+    pub lag: Rc<Cell<u32>>,
 }
 
 impl Fake {
@@ -54,6 +69,41 @@ impl Fake {
     }
 }
 
+/// Gives what it was told to, a call at a time.
+pub struct FakeBackup(RefCell<VecDeque<Result<Vec<u8>, Error>>>);
+
+impl Backup for FakeBackup {
+    async fn next(&self) -> Result<Vec<u8>, Error> {
+        let next = self.0.borrow_mut().pop_front();
+        next.unwrap_or(Ok(Vec::new()))
+    }
+}
+
+/// Notes what it gets, and refuses when it is told to.
+pub struct FakeRestore(Fake);
+
+impl Restore for FakeRestore {
+    async fn take(&self, bytes: Vec<u8>) -> Result<(), backups::Refusal> {
+        let call = format!("restore {}", String::from_utf8_lossy(&bytes));
+        self.0.answer(call).map_err(backups::Refusal::Error)?;
+        Ok(())
+    }
+
+    async fn finish(&self) -> Result<Restored, backups::Refusal> {
+        let call = self.0.answer("restored".to_owned());
+        call.map_err(backups::Refusal::Error)?;
+        match &self.0.restore {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(Restored {
+                keys: 7,
+                counters: 2,
+                voided: 1,
+                resumed: false,
+            }),
+        }
+    }
+}
+
 impl Timeline for Fake {
     async fn lookup(&self, identity: Identity, timeline: u32) -> Result<Json, Error> {
         self.answer(format!(
@@ -63,15 +113,137 @@ impl Timeline for Fake {
     }
 
     async fn customer(&self, id: String, timeline: u32) -> Result<Json, Error> {
-        self.answer(format!("customer {id} {timeline}"))
+        let document = self.answer(format!("customer {id} {timeline}"))?;
+        Ok(match id == "cus_packed" {
+            true => PACKED.as_bytes().to_vec(),
+            false => document,
+        })
     }
 
-    async fn prefer(&self, id: String, preferences: Preferences) -> Result<Json, Error> {
-        let Preferences {
-            channel,
-            do_not_contact,
-        } = preferences;
-        self.answer(format!("prefer {id} {channel:?} {do_not_contact:?}"))
+    async fn describe_customer(&self, id: String, said: Description) -> Result<Described, Error> {
+        self.answer(format!("describe {id} {}", spoken(&said)))?;
+        Ok(described(id))
+    }
+
+    async fn describe(&self, said: Description) -> Result<Described, Error> {
+        let turns = self.lag.get();
+        self.lag.set(turns.saturating_sub(1));
+        for _ in 0..turns {
+            give_way().await;
+        }
+        self.answer(format!("describe {}", spoken(&said)))?;
+        Ok(described("cus_1".to_owned()))
+    }
+
+    async fn merge(&self, id: String, other: String, by: String) -> Result<Json, Error> {
+        self.answer(format!("merge {id} {other} {by}"))
+    }
+
+    async fn unmerge(&self, id: String, other: String, by: String) -> Result<Json, Error> {
+        self.answer(format!("unmerge {id} {other} {by}"))
+    }
+
+    async fn explain(&self, id: String) -> Result<Json, Error> {
+        self.answer(format!("explain {id}"))
+    }
+
+    async fn search(
+        &self,
+        query: String,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        self.answer(format!("search {query:?} {limit} {cursor:?}"))
+    }
+
+    async fn erase(&self, id: String) -> Result<Json, Error> {
+        self.answer(format!("erase {id}"))
+    }
+
+    async fn export_page(&self, id: String, cursor: Option<String>) -> Result<Page, Error> {
+        self.calls
+            .borrow_mut()
+            .push(format!("export {id} {cursor:?}"));
+        // Fails once the pages that it was told are out.
+        let page = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+        match (self.pages.get(page), &self.error) {
+            (Some(lines), _) => Ok(Page {
+                lines: lines.as_bytes().to_vec(),
+                next: (page + 1 < self.pages.len() || self.error.is_some())
+                    .then(|| (page + 1).to_string()),
+            }),
+            (None, Some(error)) => Err(error.clone()),
+            (None, None) => Err(Error::NotFound),
+        }
+    }
+
+    async fn retention(&self) -> Result<Json, Error> {
+        self.answer("retention".to_owned())
+    }
+
+    async fn set_retention(&self, rules: Json) -> Result<Json, Error> {
+        let rules = String::from_utf8_lossy(&rules).into_owned();
+        self.answer(format!("set-retention {rules}"))
+    }
+
+    async fn suggestions(&self, limit: u32, cursor: Option<String>) -> Result<Json, Error> {
+        self.answer(format!("suggestions {limit} {cursor:?}"))
+    }
+
+    async fn quality(&self) -> Result<Json, Error> {
+        self.answer("quality".to_owned())
+    }
+
+    async fn quality_of(
+        &self,
+        problem: String,
+        field: Option<String>,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        self.answer(format!("quality {problem} {field:?} {limit} {cursor:?}"))
+    }
+
+    async fn rehearse(
+        &self,
+        rules: Json,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<Json, Error> {
+        let rules = String::from_utf8_lossy(&rules);
+        self.answer(format!("rehearse {rules} {limit} {cursor:?}"))
+    }
+
+    async fn attribute_types(&self) -> Result<Json, Error> {
+        self.answer("attribute-types".to_owned())
+    }
+
+    async fn set_attribute_types(&self, types: Json) -> Result<Json, Error> {
+        self.answer(format!(
+            "set-attribute-types {}",
+            String::from_utf8_lossy(&types)
+        ))
+    }
+
+    async fn decide(&self, id: String, accept: bool, by: String) -> Result<String, Error> {
+        self.answer(format!("decide {id} {accept} {by}"))?;
+        Ok("cus_1".to_owned())
+    }
+
+    type Backup = FakeBackup;
+    type Restore = FakeRestore;
+
+    async fn begin_backup(&self) -> Result<FakeBackup, Error> {
+        self.answer("backup".to_owned())?;
+        Ok(FakeBackup(RefCell::new(self.backup.clone())))
+    }
+
+    fn begin_restore(&self) -> FakeRestore {
+        FakeRestore(self.clone())
+    }
+
+    fn now(&self) -> u64 {
+        1_795_000_000_000
     }
 
     async fn timeline(&self, id: String, query: TimelineQuery) -> Result<Json, Error> {
@@ -258,4 +430,42 @@ pub fn collect(response: Response<Reply>) -> Response<Vec<u8>> {
 
 pub fn json(response: &Response<Vec<u8>>) -> Value {
     serde_json::from_slice(response.body()).unwrap()
+}
+
+/// What is said, in a line.
+fn spoken(said: &Description) -> String {
+    let attributes = String::from_utf8_lossy(said.attributes.as_deref().unwrap_or_default());
+    let identities = said.identities.iter().map(|i| {
+        let verdict = match i.verdict {
+            Verdict::Pass => "pass",
+            _ => "none",
+        };
+        format!(" {}:{}={verdict}", i.identity.kind, i.identity.value)
+    });
+    let identities: String = identities.collect();
+    let channel = said.preferences.as_ref().and_then(|p| p.channel.as_deref());
+    format!(
+        "{} name={:?} channel={channel:?} {attributes}{identities}",
+        said.source, said.name
+    )
+}
+
+fn described(customer_id: String) -> Described {
+    Described {
+        customer_id,
+        outcome: Outcome::Created,
+    }
+}
+
+/// Lets others of the same task go on.
+async fn give_way() {
+    let mut gave = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut gave, true) {
+            return std::task::Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::Method;
 use serde_json::{Value, json};
 use throughline_lookup::routes::{self, ROUTES};
-use throughline_lookup::{OPENAPI, calls, interaction, tickets};
+use throughline_lookup::{OPENAPI, calls, describe, interaction, tickets};
 use throughline_web::Problem;
 
 use crate::cases::cases;
@@ -260,6 +260,27 @@ fn the_fields_of_what_agents_send_agree() {
     fields_agree("Presence", &presence, |body| {
         calls::presence(&bytes(body)).map(drop)
     });
+}
+
+#[test]
+fn the_fields_of_what_is_said_of_customers_agree() {
+    let bytes = |body: &Value| body.to_string().into_bytes();
+    let said = json!({"name": "n", "language": "en", "preferences": {"channel": "sms"},
+        "attributes": {"a": 1}, "consents": [{"channel": "sms", "status": "opted_in"}],
+        "identities": [{"kind": "x", "value": "1"}], "agent": "a"});
+    fields_agree("CustomerChange", &said, |body| {
+        describe::change(&bytes(body), "k").map(drop)
+    });
+    let other = json!({"other": "cus_1", "agent": "a"});
+    fields_agree("OtherCustomer", &other, |body| {
+        describe::other(&bytes(body), "k").map(drop)
+    });
+    let decided = json!({"decision": "reject", "agent": "a", "no_such_field": 1});
+    let refused = describe::decision(&bytes(&decided), "k").unwrap_err();
+    let document = published();
+    let schema = &document["components"]["schemas"]["SuggestionDecision"]["properties"];
+    let documented = schema.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(expected_fields(&refused), documented);
 }
 
 #[test]

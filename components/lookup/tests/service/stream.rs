@@ -17,7 +17,7 @@ use throughline_lookup::respond;
 use crate::fake::{Fake, collect, settings};
 
 /// A body of the given frames; `None` breaks the connection.
-struct Frames(VecDeque<Option<Bytes>>);
+pub struct Frames(pub VecDeque<Option<Bytes>>);
 
 impl Body for Frames {
     type Data = Bytes;

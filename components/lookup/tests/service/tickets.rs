@@ -22,9 +22,13 @@ pub fn cases() -> Vec<Case> {
     cases.extend(guarded("write", "read", prefer));
     let preferring = |body: String| case("PATCH", "/v1/customers/cus_1", "write").body(body);
     cases.extend([
-        prefer("write").asks(r#"prefer cus_1 Some("sms") None"#),
-        preferring(r#"{"preferences":{}}"#.into()).refused(422, "invalid_field"),
-        preferring(r#"{"name":"Ana"}"#.into()).refused(422, "unknown_field"),
+        prefer("write").asks(r#"describe cus_1 key:write name=None channel=Some("sms") ;customer cus_1 20"#),
+        preferring(r#"{"name":null,"attributes":{"tier":"gold"}}"#.into())
+            .asks(r#"describe cus_1 key:write name=Some("") channel=None {"tier":"gold"};customer cus_1 20"#),
+        preferring(r#"{"identities":[{"kind":"email","value":"a@b.c"}],"agent":"bo"}"#.into())
+            .asks("describe cus_1 agent:bo name=None channel=None  email:a@b.c=pass;customer cus_1 20"),
+        preferring("{}".into()).refused(422, "invalid_field"),
+        preferring(r#"{"nam":"Ana"}"#.into()).refused(422, "unknown_field"),
         preferring("{".into()).refused(400, "malformed_json"),
         preferring(large()).refused(413, "body_too_large"),
         prefer("write").failing(Error::NotFound, 404, "customer_not_found"),

@@ -4,13 +4,14 @@ use super::{identity, receipt};
 use crate::shell::exports::throughline::timeline::{calls as wit, tickets, types};
 use throughline_journal::entry::Identity;
 use throughline_journal::{
-    Answer, Briefing, CallNote, Caller, End, Ending, Error, Fact, Recording, WordSource, Words,
+    Answer, Briefing, CallNote, Caller, End, Ending, Error, Fact, Naming, Recording, WordSource,
+    Words,
 };
 
 /// Identities in their canonical spelling.
-pub fn identities(who: Vec<types::Identity>) -> Result<Vec<Identity>, Error> {
+pub fn identities(naming: &Naming, who: Vec<types::Identity>) -> Result<Vec<Identity>, Error> {
     let who = who.into_iter().map(identity);
-    who.map(|i| Identity::new(&i.kind, &i.value)).collect()
+    who.map(|i| naming.identity(&i.kind, &i.value)).collect()
 }
 
 pub fn caller(caller: &Caller) -> wit::Caller {

@@ -22,8 +22,8 @@ pub fn identity(data: &[u8]) {
         return;
     };
     let (kind, value) = text.split_once(' ').unwrap_or(("phone", text));
-    if let Ok(identity) = Identity::new(kind, value) {
-        let again = Identity::new(&identity.kind, &identity.value);
+    if let Ok(identity) = Identity::new(kind, value, None) {
+        let again = Identity::new(&identity.kind, &identity.value, None);
         assert_eq!(again.as_ref(), Ok(&identity));
         assert!(identity.value.len() <= 512 && !identity.value.is_empty());
     }

@@ -76,7 +76,7 @@ impl Call {
 pub type Expected = BTreeMap<LogName, BTreeMap<String, u64>>;
 
 pub struct World {
-    journal: Journal<Memory>,
+    pub journal: Journal<Memory>,
 }
 
 impl World {
@@ -95,7 +95,7 @@ impl World {
     }
 
     /// Every home there may be, those of pretenders included.
-    fn homes(&self) -> Vec<LogName> {
+    pub fn homes(&self) -> Vec<LogName> {
         let naming = &self.journal.naming;
         PEOPLE
             .iter()
@@ -129,11 +129,11 @@ impl World {
                 }
                 Call::Resolve(who) => self.resolve(*who),
                 Call::Merge(a, b) => {
-                    block_on(self.journal.merge(self.home(*a), self.home(*b))).unwrap();
+                    block_on(self.journal.merge(self.home(*a), self.home(*b), None)).unwrap();
                     assert_eq!(self.root(self.home(*a)), self.root(self.home(*b)));
                 }
                 Call::Unmerge(who, index) => self.unmerge(*who, *index),
-                Call::Erase(who) => self.erase(*who, &mut expected),
+                Call::Erase(who) => self.erase(*who, &mut expected, &recorded),
             }
         }
         expected
@@ -217,14 +217,45 @@ impl World {
         assert_ne!(self.root(link.log).log, self.root(link.to).log);
     }
 
-    fn erase(&self, who: usize, expected: &mut Expected) {
+    fn erase(&self, who: usize, expected: &mut Expected, recorded: &[Draft]) {
         let gone = self.root(self.home(who)).homes;
+        let ids: BTreeSet<String> = gone
+            .iter()
+            .flat_map(|home| expected.get(home).into_iter().flat_map(BTreeMap::keys))
+            .cloned()
+            .collect();
         expected.retain(|home, _| !gone.contains(home));
         block_on(self.journal.erase(self.home(who))).unwrap();
+        let naming = &self.journal.naming;
+        let of_them = recorded.iter().filter(|draft| {
+            let id = naming.interaction(&draft.channel, &draft.account, &draft.message_id);
+            ids.contains(&id.public())
+        });
+        let mut words: Vec<String> = of_them
+            .map(|draft| format!("{}\"", draft.text.as_deref().unwrap()))
+            .collect();
+        // Who pretends to be them is somebody else, and keeps the name.
+        let nobody_pretends = |name: &&&str| {
+            let root = self.root(naming.impostor("user", name));
+            gone.contains(&naming.home("user", name)) && !root.is_owned()
+        };
+        let names = PEOPLE.iter().filter(nobody_pretends);
+        words.extend(names.map(|name| format!("\"{name}\"")));
+        self.holds_none_of(&words);
         for home in gone {
             let root = self.root(home);
             assert_eq!(root.homes, [home], "joined to somebody after an erasure");
             assert!(!root.is_owned(), "known after an erasure");
+        }
+    }
+
+    /// No stored value holds one of these words.
+    fn holds_none_of(&self, words: &[String]) {
+        for (key, value) in self.journal.store.data.borrow().iter() {
+            let value = String::from_utf8_lossy(value);
+            for word in words {
+                assert!(!value.contains(word.as_str()), "{key} still holds {word}");
+            }
         }
     }
 

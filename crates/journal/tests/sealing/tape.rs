@@ -240,6 +240,7 @@ pub fn event() -> Entry {
         agent: None,
         attributes: None,
         language: None,
+        sentiment: None,
         consent: None,
         amendable: false,
         edited_at: None,

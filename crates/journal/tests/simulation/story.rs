@@ -192,7 +192,7 @@ fn cast(schedule: &mut Schedule, random: &mut Random, plot: Plot, witness: &Rc<R
         let journal = schedule.journal();
         let (a, b) = (home(&journal, a), home(&journal, b));
         schedule.spawn(async move {
-            let _ = journal.merge(a, b).await;
+            let _ = journal.merge(a, b, None).await;
         });
     }
     for _ in 0..plot.unmerges {

@@ -3,12 +3,14 @@
 //! By default SQLite does that inside of the commit that finds the log long, and that commit, with
 //! all the writes that share it, takes several times as long as the others. Here another thread
 //! does it meanwhile. Only the writer can begin the log anew, and while more is written all the
-//! time there is no moment at which it would by itself, so it does when the log is long.
+//! time there is no moment at which it would by itself, so it does when the log is long. When nothing
+//! is written for a while the log is emptied: people may ask to be forgotten.
 
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -28,6 +30,8 @@ pub struct Checkpoints {
     wake: SyncSender<()>,
     /// Pages at which the other thread is woken next.
     next: c_int,
+    /// Something was committed since the log was emptied, by this process or one before.
+    used: bool,
 }
 
 impl Checkpoints {
@@ -38,7 +42,11 @@ impl Checkpoints {
         std::thread::Builder::new()
             .name("key-value-checkpoint".to_owned())
             .spawn(move || move_pages(&connection, &woken))?;
-        Ok(Checkpoints { wake, next: DUE })
+        Ok(Checkpoints {
+            wake,
+            next: DUE,
+            used: true,
+        })
     }
 
     /// Counts the pages of this thread's commits on `connection`, which moves none by itself any
@@ -50,9 +58,32 @@ impl Checkpoints {
         }));
     }
 
+    /// Whether the log may hold anything.
+    pub fn is_used(&self) -> bool {
+        self.used
+    }
+
+    /// Moves all of the log and empties its file, unless somebody reads: what was overwritten or deleted
+    /// since is then in no file any more.
+    pub fn empty(&mut self, connection: &Connection) {
+        // Whoever writes next must not wait for readers.
+        let empty = || {
+            connection.busy_timeout(Duration::ZERO)?;
+            let busy =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+            connection.busy_timeout(super::BUSY_TIMEOUT)?;
+            busy
+        };
+        if let Ok(false) = empty() {
+            PAGES.set(0);
+            self.used = false;
+        }
+    }
+
     /// After a commit: sees to it that the log does not grow for ever.
     pub fn after_commit(&mut self, connection: &Connection) {
         let pages = PAGES.get();
+        self.used = true;
         if pages >= LONG {
             // Whether it worked shows at the next commit.
             drop(checkpoint(connection, "RESTART"));

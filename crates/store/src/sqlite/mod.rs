@@ -5,11 +5,15 @@
 //! that waits into one transaction, so that all of it shares one sync. Each
 //! write is a savepoint within: one that fails undoes itself only. A write is
 //! acknowledged after its transaction is on disk (`synchronous = FULL`).
+//!
+//! Counters alone are not waited for: the log is synced as a whole, so whatever
+//! is written because of a count makes that count durable with it. A power cut
+//! can take a count back only together with everything that followed from it.
 
 mod checkpoint;
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +31,8 @@ pub const DEFAULT_FILE: &str = "sqlite_key_value.db";
 
 /// How many writes one transaction takes at most.
 const GROUP: usize = 512;
+/// After how long without a write the log is emptied.
+const QUIET: Duration = Duration::from_secs(1);
 /// How long to wait for another process that holds the file's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -165,6 +171,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
+    // What is deleted or overwritten is not left in free pages: people may ask to be forgotten.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 
@@ -178,7 +186,7 @@ fn select(connection: &Connection, store: &str, key: &str) -> rusqlite::Result<O
 /// The writer thread: one transaction per turn, with everything that waits.
 fn write_groups(mut connection: Connection, mut checkpoints: Checkpoints, jobs: &Receiver<Job>) {
     checkpoints.watch(&connection);
-    while let Ok(first) = jobs.recv() {
+    while let Some(first) = next(&connection, &mut checkpoints, jobs) {
         let group: Vec<Job> = std::iter::once(first)
             .chain(jobs.try_iter().take(GROUP - 1))
             .collect();
@@ -197,10 +205,32 @@ fn write_groups(mut connection: Connection, mut checkpoints: Checkpoints, jobs: 
     }
 }
 
+/// The next write; while none comes, the log is emptied.
+fn next(
+    connection: &Connection,
+    checkpoints: &mut Checkpoints,
+    jobs: &Receiver<Job>,
+) -> Option<Job> {
+    while checkpoints.is_used() {
+        match jobs.recv_timeout(QUIET) {
+            Ok(job) => return Some(job),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => checkpoints.empty(connection),
+        }
+    }
+    jobs.recv().ok()
+}
+
 fn commit(
     connection: &mut Connection,
     group: &[Job],
 ) -> rusqlite::Result<Vec<Result<Written, StoreError>>> {
+    let counts = |job: &Job| matches!(job.write, Write::Increment { .. });
+    let level = match group.iter().all(counts) {
+        true => "NORMAL",
+        false => "FULL",
+    };
+    connection.pragma_update(None, "synchronous", level)?;
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut results = Vec::with_capacity(group.len());
     for job in group {
@@ -295,6 +325,30 @@ mod tests {
         Write::Increment { key, delta: 1 }
     }
 
+    /// What was overwritten is in no file once nobody writes for a while.
+    #[tokio::test]
+    async fn what_was_overwritten_is_gone_when_it_is_quiet() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let database = Database::open(&folder.path().join("store.db")).unwrap();
+        let store = database.store("default");
+        for value in ["a secret that is overwritten", "gone"] {
+            let pairs = vec![("key".to_owned(), value.as_bytes().to_vec())];
+            assert_eq!(store.write(Write::Set(pairs)).await, Ok(Written::Done));
+        }
+        let log = folder.path().join("store.db-wal");
+        let begun = std::time::Instant::now();
+        while std::fs::metadata(&log).unwrap().len() > 0 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it stays");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let bytes = std::fs::read(folder.path().join("store.db")).unwrap();
+        assert!(!bytes.windows(8).any(|part| part == b"a secret"));
+        assert_eq!(
+            store.get("key".to_owned()).await,
+            Ok(Some(b"gone".to_vec()))
+        );
+    }
+
     /// One write that fails among many that share its transaction.
     #[tokio::test]
     async fn a_write_that_fails_undoes_itself_only() {
@@ -319,6 +373,32 @@ mod tests {
             store.get("text".to_owned()).await,
             Ok(Some(b"abc".to_vec()))
         );
+    }
+
+    /// Once the log has begun anew: until then it has what was written before.
+    #[tokio::test]
+    async fn what_was_deleted_or_overwritten_is_not_left_in_the_file() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("store.db");
+        let database = Database::open(&path).unwrap();
+        let store = database.store("default");
+        let values = [("short", 1), ("long", 20_000), ("other", 20_000)];
+        let secret = values.map(|(key, times)| (key.to_owned(), b"xylophone".repeat(times)));
+        store.write(Write::Set(secret.to_vec())).await.unwrap();
+        let connection = connect(&path).unwrap();
+        let move_pages = || connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()));
+        let holds = || {
+            let file = std::fs::read(&path).unwrap();
+            file.windows(9).any(|bytes| bytes == b"xylophone")
+        };
+        move_pages().unwrap();
+        assert!(holds());
+        let gone = vec!["long".to_owned(), "other".to_owned()];
+        store.write(Write::Delete(gone)).await.unwrap();
+        let tombstone = vec![("short".to_owned(), b"gone".to_vec())];
+        store.write(Write::Set(tombstone)).await.unwrap();
+        move_pages().unwrap();
+        assert!(!holds());
     }
 
     #[tokio::test(flavor = "multi_thread")]

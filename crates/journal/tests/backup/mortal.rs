@@ -1,0 +1,82 @@
+//! A store whose caller dies after so many operations.
+
+use std::cell::Cell;
+use throughline_journal::backup::Enumerate;
+use throughline_journal::{Clock, Kv, KvError, Memory};
+
+#[derive(Debug)]
+pub struct Mortal {
+    pub memory: Memory,
+    pub left: Cell<u64>,
+}
+
+impl Mortal {
+    /// Whether the operation is still done.
+    fn lives(&self) -> Result<(), KvError> {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        match left {
+            0 => Err(KvError("the caller is dead".into())),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Kv for Mortal {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KvError> {
+        self.lives()?;
+        self.memory.get(key).await
+    }
+
+    async fn set(&self, key: &str, value: &[u8]) -> Result<(), KvError> {
+        self.lives()?;
+        self.memory.set(key, value).await
+    }
+
+    async fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), KvError> {
+        // The last one is torn.
+        let whole = self.lives();
+        let some = match whole {
+            Ok(()) => pairs,
+            Err(_) => pairs.get(..pairs.len() / 2).unwrap_or_default(),
+        };
+        self.memory.set_many(some).await?;
+        whole
+    }
+
+    async fn delete_many(&self, keys: &[String]) -> Result<(), KvError> {
+        self.lives()?;
+        self.memory.delete_many(keys).await
+    }
+
+    async fn increment(&self, key: &str) -> Result<u64, KvError> {
+        self.lives()?;
+        self.memory.increment(key).await
+    }
+}
+
+impl Enumerate for Mortal {
+    async fn keys(&self, each: &mut dyn FnMut(&str)) -> Result<(), KvError> {
+        self.lives()?;
+        self.memory.keys(each).await
+    }
+
+    async fn add(&self, key: &str, delta: u64) -> Result<u64, KvError> {
+        self.lives()?;
+        self.memory.add(key, delta).await
+    }
+}
+
+impl Clock for Mortal {
+    fn now(&self) -> u64 {
+        self.memory.now()
+    }
+
+    fn elapsed(&self) -> u64 {
+        self.memory.elapsed()
+    }
+
+    async fn sleep(&self, milliseconds: u64) {
+        self.memory.sleep(milliseconds).await;
+    }
+}
