@@ -16,7 +16,6 @@ pub mod describe;
 mod erasure;
 mod imports;
 pub mod interaction;
-pub mod lines;
 mod look_up;
 pub mod query;
 mod record;

@@ -7,10 +7,11 @@ use bytes::Bytes;
 use futures::Stream;
 use http_body::Body;
 use http_body_util::BodyExt;
+use throughline_import::lines::{Line, Lines};
 use throughline_web::{Problem, body};
 
 use crate::interaction;
-use crate::lines::{Line, Lines};
+
 use crate::refusal::Asked;
 use crate::timeline::Timeline;
 

@@ -83,3 +83,72 @@ impl Lines {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(chunks: &[&[u8]], limit: usize) -> Vec<(u64, Option<String>)> {
+        let mut lines = Lines::new(limit);
+        let mut found = Vec::new();
+        for chunk in chunks {
+            let mut rest = *chunk;
+            while let Some(line) = lines.next(&mut rest) {
+                found.push(line);
+            }
+            assert!(rest.is_empty());
+            assert!(lines.partial.len() <= limit + 1);
+        }
+        found.extend(lines.finish());
+        let text = |line| match line {
+            Line::Whole(bytes) => Some(String::from_utf8(bytes).unwrap()),
+            Line::TooLong => None,
+        };
+        found.into_iter().map(|(n, line)| (n, text(line))).collect()
+    }
+
+    fn whole(number: u64, text: &str) -> (u64, Option<String>) {
+        (number, Some(text.to_owned()))
+    }
+
+    #[test]
+    fn lines_are_cut_wherever_the_chunks_are() {
+        let expected = vec![whole(1, "ab"), whole(3, "c"), whole(5, "d")];
+        let stream = b"ab\n\nc\r\n \t\nd";
+        for cut_at in 0..=stream.len() {
+            let (head, tail) = stream.split_at(cut_at);
+            assert_eq!(cut(&[head, tail], 10), expected, "{cut_at}");
+        }
+        assert_eq!(cut(&[b"a\n"], 10), [whole(1, "a")]);
+        assert!(cut(&[], 10).is_empty());
+        assert!(cut(&[b"\n\n"], 10).is_empty());
+    }
+
+    #[test]
+    fn a_long_line_is_skipped_and_the_next_one_read() {
+        assert_eq!(cut(&[b"1234\n5"], 4), [whole(1, "1234"), whole(2, "5")]);
+        assert_eq!(cut(&[b"1234\r\n5"], 4), [whole(1, "1234"), whole(2, "5")]);
+        let long = [(1, None), whole(2, "ok")];
+        assert_eq!(cut(&[b"123456\nok"], 4), long);
+        assert_eq!(cut(&[b"123", b"456", b"789\nok\n"], 4), long);
+        assert_eq!(cut(&[b"123456"], 4), [(1, None)]);
+        assert_eq!(cut(&[b"12345"], 4), [(1, None)]);
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_do_not_matter(stream in "[a\n\r ]{0,60}", cuts in prop::collection::vec(1usize..9, 0..30)) {
+            let whole = cut(&[stream.as_bytes()], 5);
+            let mut rest = stream.as_bytes();
+            let mut chunks = Vec::new();
+            for n in cuts {
+                let (head, tail) = rest.split_at(n.min(rest.len()));
+                chunks.push(head);
+                rest = tail;
+            }
+            chunks.push(rest);
+            prop_assert_eq!(cut(&chunks, 5), whole);
+        }
+    }
+}

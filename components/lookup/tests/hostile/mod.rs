@@ -8,7 +8,7 @@
 
 use http::Request;
 use throughline_contract::tickets::{Answer, TicketChange, Words};
-use throughline_lookup::lines::{Line, Lines};
+use throughline_import::lines::{Line, Lines};
 use throughline_lookup::{interaction, tickets};
 use throughline_web::Problem;
 
