@@ -5,7 +5,7 @@ use crate::entry::{Identity, Withheld};
 use crate::name::LogName;
 use crate::view::View;
 use std::collections::{BTreeMap, BTreeSet};
-use throughline_identity::{Limit, blocked, limits, strength};
+use throughline_identity::{ALL, Limit, blocked, limits, strength};
 
 /// The rule by which what one interaction proves belongs together is joined.
 pub const PROVEN_TOGETHER: &str = "proven_together";
@@ -244,6 +244,9 @@ impl Rules {
         let known = ours.iter().chain(theirs);
         let others = known.filter(|k| k.home != pair.theirs.1);
         together.extend(others.map(|k| (k.identity.kind.as_str(), k.since)));
+        if together.len() > ALL.per_customer as usize {
+            return Some(Against::Limit);
+        }
         let kinds: BTreeSet<&str> = together.iter().map(|(kind, _)| *kind).collect();
         let mut found = None;
         for kind in kinds {

@@ -737,3 +737,25 @@ fn whoever_says_they_are_somebody_is_suggested_whoever_comes_first() {
         assert_eq!(suggestions(&journal).len(), 1);
     }
 }
+
+#[test]
+fn nobody_has_more_identities_than_people_have_whatever_their_kinds() {
+    let journal = journal();
+    let user = || proven("user", "ana");
+    for n in 0..70 {
+        journal
+            .store
+            .time
+            .set(journal.store.now() + 24 * 60 * MINUTE);
+        let other = proven(&format!("kind_{n}"), "1");
+        record(&journal, &from(user(), &format!("m{n}"), vec![other]));
+    }
+    let id = owner(&journal, "user", "ana").unwrap();
+    let why = explain(&journal, &id);
+    assert_eq!(why["identities"].as_array().unwrap().len(), 64);
+    let withheld = why["withheld"].as_array().unwrap();
+    assert!(
+        withheld.len() == 7 && withheld.iter().all(|w| w["rule"] == "limit"),
+        "{why}"
+    );
+}
