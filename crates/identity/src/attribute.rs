@@ -1,9 +1,9 @@
 //! Customers' own fields, with declared types.
 
-use crate::{Region, normalize, quality, text};
+use crate::{Region, address, normalize, postcode, quality, text};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Number, Value, json};
 use std::collections::BTreeMap;
 
 /// Longest text, in bytes.
@@ -47,6 +47,14 @@ pub enum Type {
     /// A phone number, kept in E.164.
     Phone {
         /// Where numbers without a country code are from.
+        #[serde(default)]
+        region: Option<Region>,
+    },
+    /// A postal address, kept on one line.
+    Address {},
+    /// A postcode, kept as it is written in its country.
+    Postcode {
+        /// Its country; without one only the case is changed.
         #[serde(default)]
         region: Option<Region>,
     },
@@ -114,19 +122,6 @@ impl Schema {
             (None, _) => Err("an attribute without a type is text, a number or a boolean".into()),
         };
         checked.map_err(|wrong| format!("attribute {name}: {wrong}"))
-    }
-
-    /// Checks all attributes of one customer, at most 100.
-    ///
-    /// # Errors
-    /// The first that is wrong, in words.
-    pub fn check_all(&self, values: &Map<String, Value>) -> Result<Map<String, Value>, String> {
-        if values.len() > MOST {
-            return Err(format!("a customer has at most {MOST} attributes"));
-        }
-        let each = values.iter();
-        each.map(|(name, value)| Ok((name.clone(), self.check(name, value)?)))
-            .collect()
     }
 }
 
@@ -204,12 +199,22 @@ fn of_text(declared: &Type, text: &str) -> Result<Value, &'static str> {
             .filter(|phone| phone.starts_with('+'))
             .map(Value::from)
             .ok_or("a phone number in E.164 such as +15551234567"),
+        Type::Address {} => {
+            filled(address::display(text)).ok_or("an address such as 4 Elm Street, Springfield")
+        }
+        Type::Postcode { region } => {
+            filled(postcode::display(text, *region)).ok_or("a postcode such as SW1A 1AA")
+        }
         Type::Country {} => Region::parse(text)
             .map(|region| json!(region.as_str()))
             .ok_or("a country's code such as DE (ISO 3166-1)"),
         Type::Language {} => language(text).ok_or("a language's tag such as pt-BR (BCP 47)"),
         _ => free(text),
     }
+}
+
+fn filled(text: String) -> Option<Value> {
+    (!text.is_empty()).then_some(Value::String(text))
 }
 
 /// Text for people: NFC, without control characters but line breaks and tabs, and without marks that

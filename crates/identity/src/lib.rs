@@ -2,7 +2,7 @@
 //!
 //! * [`normalize`]: the canonical value of an identity: one person's phone number or mail address is
 //!   one, however it was written;
-//! * [`hints`]: values under which the same mailbox may be known: they suggest, they never join;
+//! * [`email::mailbox`]: the address under which the same mailbox may be known: it suggests, it never joins;
 //! * [`blocked`]: values that identify nobody, such as withheld callers and role mailboxes;
 //! * [`limits`] and [`strength`]: how many identities may join by themselves, and which goes first
 //!   when there are too many;
@@ -16,13 +16,13 @@
 //! Everything here is a function of its arguments and total on hostile input.
 //!
 //! ```
-//! use throughline_identity::{Region, blocked, hints, normalize};
+//! use throughline_identity::{Region, blocked, email, normalize};
 //!
 //! let us = Region::parse("us");
 //! assert_eq!(normalize("phone", "(555) 123-4567", us).as_deref(), Ok("+15551234567"));
 //! assert_eq!(normalize("phone", "+44 (0)20 7946 0000", None).as_deref(), Ok("+442079460000"));
 //! assert_eq!(normalize("email", "Ana <Ana@Example.com>", None).as_deref(), Ok("ana@example.com"));
-//! assert_eq!(hints("email", "ana+shop@example.com"), ["ana@example.com"]);
+//! assert_eq!(email::mailbox("ana+shop@example.com").as_deref(), Some("ana@example.com"));
 //! assert!(blocked("email", "info@example.com").is_some());
 //! ```
 
@@ -112,16 +112,4 @@ pub fn normalize(kind: &str, value: &str, region: Option<Region>) -> Result<Stri
     };
     let fits = (1..=VALUE).contains(&value.len()) && !value.chars().any(char::is_control);
     fits.then_some(value).ok_or_else(unfit)
-}
-
-/// Other values under which the holder of this identity may be known: for suggestions to an agent,
-/// never for a join. `value` is canonical.
-///
-/// Mail addresses only: the address without its plus-tag, and for Gmail without the dots, which it
-/// does not look at. Two addresses of one mailbox have the same hint or are it.
-pub fn hints(kind: &str, value: &str) -> Vec<String> {
-    match kind {
-        "email" => email::mailbox(value).into_iter().collect(),
-        _ => Vec::new(),
-    }
 }
