@@ -17,10 +17,12 @@ use std::time::{Duration, Instant};
 const TARGET: f64 = 50.0;
 /// Interactions of each of the two, and of the two in a quick run.
 const SIZES: [u64; 2] = [10_000, 1_000];
-/// How often they are joined and parted.
-const TIMES: usize = 15;
-/// The two, and one with as many interactions who is never joined.
-const CUSTOMERS: [u64; 3] = [2_000_000, 2_000_001, 2_000_002];
+/// Pairs that are joined and parted, each once: again would be another measurement.
+const PAIRS: usize = 5;
+/// The first of their customers; one more with as many interactions is never joined.
+const FIRST: u64 = 2_000_000;
+/// All of them.
+const COUNT: u64 = 2 * PAIRS as u64 + 1;
 
 /// What joining costs.
 #[derive(Debug, Serialize)]
@@ -37,49 +39,45 @@ pub struct Joins {
     by_joined: Figures,
 }
 
-/// Fills three customers, joins and parts two of them, and looks all of them up.
+/// Fills customers, joins and parts pairs of them, and looks up one who is joined and one who never was.
 pub async fn measure(root: &Path, effort: Effort, quick: bool) -> Result<Joins> {
     let folder = tempfile::tempdir()?;
     let host = Rc::new(Host::start(&application(&folder, root, REAL, "cache", None)?).await?);
     let interactions = SIZES[usize::from(quick)];
-    eprintln!("bench: three customers with {interactions} interactions each");
-    let count = CUSTOMERS.len() as u64;
-    let fill = Contender::new(&host, move |k| {
-        let customer = CUSTOMERS[usize::try_from(k % count).unwrap_or_default()];
-        traffic::message(customer, k / count + 1)
+    eprintln!("bench: {COUNT} customers with {interactions} interactions each");
+    let fill = Contender::new(&host, |k| {
+        traffic::message(FIRST + k % COUNT, k / COUNT + 1)
     });
-    send(&fill, 8, interactions * count).await?;
+    send(&fill, 8, interactions * COUNT).await?;
     let mut connection = Connection::open(host.address).await?;
     let mut ids = Vec::new();
-    for customer in CUSTOMERS {
+    for customer in FIRST..FIRST + COUNT {
         ids.push(id(&mut connection, customer).await?);
     }
     let mut taken = [Vec::new(), Vec::new()];
-    for time in 0..=TIMES {
-        for (what, times) in ["merge", "unmerge"].into_iter().zip(&mut taken) {
-            // They stay joined in the end.
-            if time == TIMES && what == "unmerge" {
-                break;
-            }
+    for (what, times) in ["merge", "unmerge"].into_iter().zip(&mut taken) {
+        for pair in ids.as_chunks::<2>().0 {
             let begun = Instant::now();
-            connection
-                .answer(traffic::join(what, &ids[0], &ids[1]))
-                .await?;
+            let answer = connection.answer(traffic::join(what, &pair[0], &pair[1]));
+            answer.await?;
             times.push(milliseconds(begun.elapsed()));
         }
     }
+    let [one, two] = [&ids[0], &ids[1]];
+    connection.answer(traffic::join("merge", one, two)).await?;
     let [mut merge_ms, mut unmerge_ms] = taken;
     merge_ms.sort_by(f64::total_cmp);
     unmerge_ms.sort_by(f64::total_cmp);
     // The smaller name is the root's.
-    let (first, second) = match ids[0] < ids[1] {
-        true => (CUSTOMERS[0], CUSTOMERS[1]),
-        false => (CUSTOMERS[1], CUSTOMERS[0]),
+    let (first, second) = match one < two {
+        true => (FIRST, FIRST + 1),
+        false => (FIRST + 1, FIRST),
     };
-    let asked = [CUSTOMERS[2], first, second];
+    let alone = FIRST + COUNT - 1;
+    let asked = [alone, first, second];
     // As many slots behind the view: eight more of each, so that it holds the join.
     let more = Contender::new(&host, move |k| {
-        let customer = if k < 8 { CUSTOMERS[2] } else { first };
+        let customer = if k < 8 { alone } else { first };
         traffic::message(customer, interactions + 1 + k % 8)
     });
     send(&more, 1, 16).await?;
@@ -113,8 +111,8 @@ pub fn write(out: &mut String, joins: Option<&Joins>) {
     let at = |times: &[f64], part: usize| times.get((times.len() - 1) * part / 2).copied();
     let _ = write!(
         out,
-        "\n## Joins\n\nTwo customers with {} interactions each are joined and parted {TIMES} times, and \
-         joined once more. Target: joined within {TARGET} ms.\n\n\
+        "\n## Joins\n\n{PAIRS} pairs of customers with {} interactions each are joined, then parted. Target: \
+         joined within {TARGET} ms.\n\n\
          | | p50 ms | longest ms |\n|---|---:|---|\n",
         j.interactions,
     );
