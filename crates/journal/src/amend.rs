@@ -176,7 +176,8 @@ impl<S: Kv + Clock> Journal<S> {
     pub(crate) async fn show_anew(&self, root: &View) -> Result<()> {
         let others = root.all_sources();
         let others = others.iter().filter(|s| s.log != root.log);
-        let others: Vec<String> = others.map(|s| key::view(s.log)).collect();
+        let mut others: Vec<String> = others.map(|s| key::view(s.log)).collect();
+        others.extend(root.past_keys());
         if !others.is_empty() {
             self.store.delete_many(&others).await?;
         }

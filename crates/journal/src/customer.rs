@@ -4,7 +4,7 @@ use crate::entry::{Adoption, Cause, Entry};
 use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
-use crate::name::LogName;
+use crate::name::{LogName, TicketId};
 use crate::view::{Link, Parting, View};
 
 impl<S: Kv + Clock> Journal<S> {
@@ -42,13 +42,18 @@ impl<S: Kv + Clock> Journal<S> {
 
     async fn reopen(&self, parting: &Parting) -> Result<()> {
         let mut view = self.load(parting.log).await?;
-        let entry = Entry::Reopen {
-            at: parting.at,
-            adopt: (!parting.erased).then_some(Adoption {
-                log: parting.by,
-                before: parting.slot,
-            }),
+        let &Parting { at, by, slot, .. } = parting;
+        let (adopt, erased) = match parting.erased {
+            false => (
+                Some(Adoption {
+                    log: by,
+                    before: slot,
+                }),
+                None,
+            ),
+            true => (None, Some(TicketId { log: by, slot })),
         };
+        let entry = Entry::Reopen { at, adopt, erased };
         self.put(&mut view, &entry, |_| Vec::new()).await?;
         Ok(())
     }
@@ -83,8 +88,11 @@ impl<S: Kv + Clock> Journal<S> {
             if root.link(log, at).is_none() {
                 return Ok(false);
             }
-            let split = Entry::Split { log, at };
+            let (before, split) = (root.clone(), Entry::Split { log, at });
             if let Put::Ok(_) = self.put(&mut root, &split, |_| Vec::new()).await? {
+                if let Some(parting) = root.parting(log, at) {
+                    self.keep_past(&before, parting).await?;
+                }
                 self.root(log).await?;
                 return Ok(true);
             }

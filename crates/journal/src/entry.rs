@@ -299,6 +299,9 @@ pub enum Entry {
         at: u64,
         /// The events recorded since at the root that belong here; none after an erasure.
         adopt: Option<Adoption>,
+        /// The slot of that erasure. Missing in what was written before this was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        erased: Option<TicketId>,
     },
     /// Forgets everything before.
     Erase,

@@ -67,7 +67,7 @@ impl<S: Kv + Clock> Journal<S> {
 
     /// The log's fold through every slot that is decided. Reads the view and the counter at once,
     /// then all slots behind the view at once, then their sealing flags at once: `2 + 2 w` reads
-    /// for `w` slots.
+    /// for `w` slots. Writes the view after a long walk, and after a change of structure.
     pub async fn load(&self, log: LogName) -> Result<View> {
         let (view_key, counter_key) = (key::view(log), key::counter(log));
         let (view, counter) =
@@ -76,7 +76,8 @@ impl<S: Kv + Clock> Journal<S> {
         let begin = view.through;
         self.walk(&mut view, counter.map_or(0, |c| decode_counter(&c)))
             .await?;
-        if view.through >= begin + LONG_WALK {
+        // Over a change of structure nobody walks twice: it may cost the folds of other logs.
+        if view.through >= begin + LONG_WALK || view.structured_at > begin {
             self.segment(&mut view).await?;
             self.store.set(&view_key, &view.encode()).await?;
         }
@@ -176,14 +177,15 @@ impl<S: Kv + Clock> Journal<S> {
                 Entry::Join { log, at, .. }
                     if view.closed.is_none() && view.link(*log, *at).is_none() =>
                 {
-                    Some(self.load_upto(*log, *at).await?)
+                    Some(self.past(*log, *at).await?)
                 }
                 Entry::Reopen {
                     adopt: Some(adopt), ..
-                } => Some(
-                    self.load_upto(adopt.log, adopt.before.saturating_sub(1))
-                        .await?,
-                ),
+                } => Some(self.past(adopt.log, adopt.before.saturating_sub(1)).await?),
+                Entry::Reopen {
+                    erased: Some(place),
+                    ..
+                } => Some(self.past(place.log, place.slot).await?),
                 _ => None,
             };
             match view.apply(entry, other.as_ref()) {
@@ -194,7 +196,7 @@ impl<S: Kv + Clock> Journal<S> {
                 }
                 Pending::Adopt(sources) => {
                     let known = view.all_sources();
-                    view.sources.extend(sources.iter().cloned());
+                    view.gain(&sources);
                     self.adopt(&mut view.content, &known, &sources).await?;
                 }
             }
@@ -325,6 +327,6 @@ fn segments_now(view: &View) -> bool {
     due >= 2 * SEGMENT || (due >= SEGMENT && (view.through + 1).is_multiple_of(RIDE))
 }
 
-fn cached(log: LogName, bytes: Option<Vec<u8>>) -> Option<View> {
+pub(crate) fn cached(log: LogName, bytes: Option<Vec<u8>>) -> Option<View> {
     View::decode(&bytes?).filter(|v| v.log == log)
 }

@@ -76,6 +76,7 @@ mod memory;
 mod name;
 mod outbox;
 mod parting;
+mod past;
 mod profile;
 mod purchase;
 mod quality;

@@ -404,7 +404,7 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
-    const FOLD: u32 = 5;
+    const FOLD: u32 = 6;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
     pub fn counter(log: LogName) -> String {
@@ -429,6 +429,10 @@ pub(crate) mod key {
     /// The cached fold.
     pub fn view(log: LogName) -> String {
         format!("tl:v{FOLD}:{log}")
+    }
+    /// The fold through a slot that joins and partings refer to.
+    pub fn past(log: LogName, n: u64) -> String {
+        format!("tl:v{FOLD}:{log}:{n}")
     }
     /// Slots `64 j + 1` to `64 (j + 1)` with what the fold made of them.
     pub fn segment(log: LogName, j: u64) -> String {

@@ -32,13 +32,19 @@ impl View {
                 self.homes.push(*home);
             }
         }
-        for source in other.all_sources() {
-            if !self.sources.contains(&source) {
-                self.sources.push(source);
-            }
-        }
+        self.gain(&other.all_sources());
         self.content.import(&other.content);
         self.content.relations.unite(&self.homes);
+    }
+
+    /// Adds stretches of other logs; one that lies in another is left out.
+    pub(crate) fn gain(&mut self, sources: &[Source]) {
+        for source in sources {
+            if !self.sources.iter().any(|known| source.lies_in(known)) {
+                self.sources.retain(|known| !known.lies_in(source));
+                self.sources.push(source.clone());
+            }
+        }
     }
 
     /// The homes that leave when this join is taken back: its own, and those of every join that
@@ -68,6 +74,7 @@ impl View {
 
     pub(crate) fn split(&mut self, log: LogName, at: u64) {
         let leaving = self.cut(log, at);
+        self.remember(self.log, self.through - 1);
         self.structured_at = self.through;
         self.partings.push(Parting {
             log,
@@ -79,13 +86,20 @@ impl View {
         self.leave(&leaving);
     }
 
-    /// `other` is the root that lost this log, through the slot before the split.
+    /// `other` is the root that lost this log: through the slot before the split, or through the
+    /// erasure.
     pub(crate) fn reopen(&mut self, at: u64, adopts: bool, other: Option<&View>) -> Pending {
         self.closed = None;
         self.structured_at = self.through;
         if !adopts {
-            // What had joined this log parts from it as well: it was erased with it.
+            // What had joined this log parts from it as well: it was erased with it. Some of it the root
+            // joined without this log: its prefix must not be joined here once more.
             self.erase();
+            for parting in other.iter().flat_map(|root| &root.partings) {
+                if self.parting(parting.log, parting.at).is_none() {
+                    self.partings.push(parting.clone());
+                }
+            }
             return Pending::Nothing;
         }
         let Some(root) = other else {
@@ -94,7 +108,7 @@ impl View {
         let parted = self.part_as(root);
         let sources = root.leaving(self.log, at, &self.all_sources());
         if parted {
-            self.sources.extend(sources);
+            self.gain(&sources);
             return Pending::Refold;
         }
         Pending::Adopt(sources)

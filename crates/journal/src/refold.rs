@@ -65,9 +65,10 @@ impl<S: Kv + Clock> Journal<S> {
                     Some(Entry::Reopen {
                         at,
                         adopt: Some(adopt),
+                        ..
                     }) => {
                         let before = adopt.before.saturating_sub(1);
-                        let root = self.load_upto(adopt.log, before).await?;
+                        let root = self.past(adopt.log, before).await?;
                         let mut sources = root.leaving(view.log, *at, &known);
                         for source in &mut sources {
                             source.homes.retain(ours);
@@ -94,7 +95,7 @@ impl<S: Kv + Clock> Journal<S> {
                 && view.link(log, at).is_some()
                 && !joined.iter().any(|j| j.is(log, at))
             {
-                let mut other = self.load_upto(log, at).await?;
+                let mut other = self.past(log, at).await?;
                 let parted = other.part_as(view);
                 joined.push(Joined {
                     view: other,
@@ -124,7 +125,7 @@ impl<S: Kv + Clock> Journal<S> {
         sources: &[Source],
     ) -> Result<()> {
         for source in sources {
-            let owner = self.load_upto(source.log, source.upto).await?;
+            let owner = self.reaching(source.log, source.upto).await?;
             for slot in self.slots(source, &owner).await? {
                 let ours = |home: &LogName| {
                     source.homes.contains(home) && !covered(known, source.log, slot.n, *home)

@@ -55,7 +55,19 @@ pub struct Source {
 }
 
 impl Source {
+    fn has(&self, home: &LogName) -> bool {
+        self.homes.contains(home)
+    }
+
+    /// Whether the other covers everything that this one does.
+    pub(crate) fn lies_in(&self, other: &Self) -> bool {
+        self.log == other.log
+            && other.after <= self.after
+            && self.upto <= other.upto
+            && self.homes.iter().all(|home| other.has(home))
+    }
+
     pub(crate) fn covers(&self, log: LogName, slot: u64, home: LogName) -> bool {
-        self.log == log && self.after < slot && slot <= self.upto && self.homes.contains(&home)
+        self.log == log && self.after < slot && slot <= self.upto && self.has(&home)
     }
 }

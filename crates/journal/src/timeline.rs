@@ -53,8 +53,8 @@ impl<S: Kv + Clock> Journal<S> {
     /// The customer who owns an identity, with the latest `items` interactions.
     ///
     /// Store operations: `2 + 2 w` reads (the view, the counter, two for each of the `w` slots
-    /// behind the view), as much again once joined and asked for by an identity whose log moved.
-    /// A `join` among those slots costs the view of the joined log and its slots behind that.
+    /// behind the view), two more once joined and asked for by an identity whose log moved. Whoever
+    /// first walks over a change of structure reads what it refers to, and writes the view.
     pub async fn lookup(&self, identity: &Identity, items: usize) -> Result<Vec<u8>> {
         let (home, view) = self.current(self.home(identity)).await?;
         if view.content.identities.iter().any(|k| k.home == home) {

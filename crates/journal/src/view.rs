@@ -71,6 +71,8 @@ pub struct View {
     pub after: u64,
     /// Stretches of other logs that are this customer's.
     pub sources: Vec<Source>,
+    /// Folds, by log and slot, that may be kept and hold something of this customer.
+    pub pasts: Vec<(LogName, u64)>,
     /// The last slot that changed any of the above.
     pub structured_at: u64,
     /// Slots that were not accepted.
@@ -109,6 +111,7 @@ impl View {
             closed: None,
             after: 0,
             sources: Vec::new(),
+            pasts: Vec::new(),
             structured_at: 0,
             dead: Vec::new(),
             segmented: 0,
@@ -177,6 +180,9 @@ impl View {
     /// through exactly the slot it refers to.
     pub(crate) fn apply(&mut self, entry: &Entry, other: Option<&View>) -> Pending {
         self.through += 1;
+        if let Some(other) = other {
+            self.refer(other);
+        }
         let (outcome, pending) = if self.accepts(entry) {
             self.accept(entry, other)
         } else {
@@ -321,7 +327,7 @@ impl View {
                 self.split(*log, *at);
                 pending = Pending::Refold;
             }
-            Entry::Reopen { at, adopt } => {
+            Entry::Reopen { at, adopt, .. } => {
                 pending = self.reopen(*at, adopt.is_some(), other);
             }
             Entry::Erase => self.erase(),

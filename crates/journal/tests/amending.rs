@@ -148,6 +148,43 @@ fn a_deletion_leaves_no_word_anywhere() {
 }
 
 #[test]
+fn a_deletion_leaves_no_word_where_customers_were_joined_and_parted() {
+    for from in ["ana", "bo"] {
+        let journal = journal();
+        let ids = ["ana", "bo"].map(|name| journal.naming.home("user", name).customer_id());
+        let mut receipts = Vec::new();
+        let mut say = |name: &str| {
+            let draft = Draft {
+                text: Some(SECRET.into()),
+                amendable: true,
+                ..message(from, name)
+            };
+            receipts.push(block_on(journal.record(&draft)).unwrap().id);
+        };
+        for name in ["ana", "bo"] {
+            block_on(journal.record(&message(name, &format!("{name} was first")))).unwrap();
+        }
+        for time in 0..3 {
+            say(&format!("alone {time}"));
+            block_on(journal.merge_customers(&ids[0], &ids[1], "agent:tests")).unwrap();
+            say(&format!("together {time}"));
+            block_on(journal.unmerge_customers(&ids[0], &ids[1], "agent:tests")).unwrap();
+        }
+        // Folds of what the logs were lie about, of more logs than one.
+        let found = stored_anywhere(&journal, SECRET);
+        assert!(found.iter().filter(|key| key.starts_with("tl:v")).count() > 3);
+        for id in receipts {
+            amend(&journal, id, START + 1, &Amending::Deleted);
+        }
+        assert_eq!(stored_anywhere(&journal, SECRET), Vec::<String>::new());
+        for name in ["ana", "bo"] {
+            drafts::lookup(&journal, name);
+        }
+        assert_eq!(stored_anywhere(&journal, SECRET), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn nothing_brings_back_what_was_deleted() {
     let journal = journal();
     let receipt = block_on(journal.record(&said("m1"))).unwrap();

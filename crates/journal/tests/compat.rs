@@ -308,8 +308,9 @@ fn changed(status: TicketStatus) -> TicketChange {
     }
 }
 
-fn reopened(adopt: Option<Adoption>) -> Entry {
-    Entry::Reopen { at: 4, adopt }
+fn reopened(adopt: Option<Adoption>, erased: Option<TicketId>) -> Entry {
+    let at = 4;
+    Entry::Reopen { at, adopt, erased }
 }
 
 /// What each record of a slot says.
@@ -650,9 +651,13 @@ fn expected() -> BTreeMap<&'static str, Entry> {
         ("split", Entry::Split { log: B, at: 4 }),
         (
             "reopen-adopting",
-            reopened(Some(Adoption { log: A, before: 9 })),
+            reopened(Some(Adoption { log: A, before: 9 }), None),
         ),
-        ("reopen-erased", reopened(None)),
+        ("reopen-erased", reopened(None, None)),
+        (
+            "reopen-erased-by",
+            reopened(None, Some(TicketId { log: A, slot: 9 })),
+        ),
         ("erase", Entry::Erase),
         (
             "gone-event",

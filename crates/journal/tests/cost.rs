@@ -112,20 +112,17 @@ fn a_lookup_of_a_joined_customer_reads_the_log_that_moved_and_the_root() {
         record(&journal, moved, n);
     }
     block_on(journal.merge(home(&journal, root), home(&journal, moved), None)).unwrap();
-    // Three interactions and the `moved` in one log, three and the `join` in the other: with the
-    // fourth slot of each rides the view of the first three. The fold of the join reads the view
-    // of the log that moved and the slot behind it once more.
-    let of_root = 2 + 2 * behind(4) + (1 + 2 * behind(4));
-    let of_moved = 2 + 2 * behind(4);
-    assert_eq!(lookup(&journal, root), reads(of_root));
-    assert_eq!(lookup(&journal, moved), reads(of_moved + of_root));
-    // Once a view holds the join, joining costs one more lookup and no more.
-    for n in 4..=12 {
+    // Whoever joined them left a view that holds the join, and one that holds the `moved`.
+    assert_eq!(lookup(&journal, root), reads(2));
+    assert_eq!(lookup(&journal, moved), reads(2 + 2));
+    // The log that moved costs its view and its counter, however many come.
+    for n in 4..=24 {
         record(&journal, root, n);
+        // Four are in the log before these, and the view holds them.
+        let of_root = 2 + 2 * behind(n + 1).min(n - 3);
+        assert_eq!(lookup(&journal, root), reads(of_root), "{n}");
+        assert_eq!(lookup(&journal, moved), reads(2 + of_root), "{n}");
     }
-    let of_root = 2 + 2 * behind(13);
-    assert_eq!(lookup(&journal, root), reads(of_root));
-    assert_eq!(lookup(&journal, moved), reads(of_moved + of_root));
 }
 
 #[test]
@@ -199,4 +196,26 @@ fn what_lies_apart_costs_a_write_for_every_128_kib() {
         journal.store.take_operations(),
         reads(1 + 2 + 2 * 2 + 2 + 2)
     );
+}
+
+#[test]
+fn joining_and_parting_again_costs_no_more_and_more() {
+    let journal = journal();
+    let ids = ["ana", "bo"].map(|name| home(&journal, name).customer_id());
+    for n in 1..=200 {
+        record(&journal, "ana", n);
+        record(&journal, "bo", n);
+    }
+    let mut costs = Vec::new();
+    for _ in 0..64 {
+        journal.store.take_operations();
+        block_on(journal.merge_customers(&ids[0], &ids[1], "agent:tests")).unwrap();
+        block_on(journal.unmerge_customers(&ids[0], &ids[1], "agent:tests")).unwrap();
+        costs.push(journal.store.take_operations().gets);
+    }
+    // Two of each log's slots for every time that fill no segment yet are read one by one, and that is
+    // all that grows until they fill one.
+    let (first, most) = (costs[0], costs.iter().max().unwrap());
+    assert!(*most <= first + 2 * 2 * 128, "{costs:?}");
+    assert!(costs[32..].iter().any(|cost| *cost < first), "{costs:?}");
 }

@@ -545,3 +545,37 @@ fn rules_that_are_none_are_refused() {
     }
     assert_eq!(block_on(journal.retention()).unwrap(), none);
 }
+
+/// Somebody joins and dies between the two entries; then the customer that they were joined to is joined
+/// to a third, whose root completes the join that was left, and all of them are erased.
+#[test]
+fn a_join_that_another_root_completed_goes_with_the_erasure() {
+    let mut names = ["ana", "bo", "cy"];
+    names.sort_by_key(|name| home(&journal(), name));
+    let [root, middle, last] = names.map(|name| home(&journal(), name));
+    let mut died = 0;
+    for writes in 0.. {
+        let whole = journal();
+        for name in names {
+            record(&whole, &message(name, name));
+        }
+        let dying = Dying {
+            store: &whole.store,
+            left: Cell::new(writes),
+        };
+        let joined = block_on(Journal::new(dying, "a secret", 9).merge(last, middle, None));
+        died += usize::from(joined.is_err());
+        block_on(whole.merge(middle, root, None)).unwrap();
+        let is_one = block_on(whole.root(last)).unwrap().log == root;
+        erase(&whole, names[0]);
+        for log in [middle, last] {
+            let now = block_on(whole.root(log)).unwrap();
+            assert!(now.links.is_empty(), "{writes}: {:?}", now.links);
+            assert!(log == now.log && (log == middle || is_one || now.is_owned()));
+        }
+        if joined.is_ok() {
+            break;
+        }
+    }
+    assert!(died > 3, "{died}");
+}

@@ -260,8 +260,12 @@ impl Backup {
             }) => {
                 self.need(adopt.log, adopt.before);
             }
+            Ok(Entry::Reopen {
+                erased: Some(place),
+                ..
+            }) => self.need(place.log, place.slot),
             // It follows an erasure, where the log that it left had moved to by then.
-            Ok(Entry::Reopen { at, adopt: None }) => {
+            Ok(Entry::Reopen { at, .. }) => {
                 let moved = journal.store.get(&key::slot(log, at)).await?;
                 if let Some(Ok(Entry::Moved { to, .. })) = moved.map(|bytes| Entry::decode(&bytes))
                 {

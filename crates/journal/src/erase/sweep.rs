@@ -18,6 +18,8 @@ const NOTED: u64 = 16;
 struct Reach<'a> {
     sources: Vec<Source>,
     homes: Vec<LogName>,
+    /// Where folds are kept that joins and partings refer to.
+    pasts: Vec<String>,
     logs: &'a [(LogName, u64)],
 }
 
@@ -48,16 +50,19 @@ impl<S: Kv + Clock> Journal<S> {
         let mut reach = Reach {
             sources: Vec::new(),
             homes: Vec::new(),
+            pasts: Vec::new(),
             logs: &logs,
         };
         for slot in slots {
             let before = self.load_upto(work.root, slot.saturating_sub(1)).await?;
             reach.sources.extend(before.all_sources());
+            reach.pasts.extend(before.past_keys());
             reach.homes.extend(before.homes);
         }
         reach.homes.sort_unstable();
         reach.homes.dedup();
         let after = self.load(work.root).await?;
+        reach.pasts.extend(after.past_keys());
         for parting in after.partings.iter().filter(|p| p.erased) {
             self.root(parting.log).await?;
         }
@@ -102,7 +107,8 @@ impl<S: Kv + Clock> Journal<S> {
         logs.extend(of_sources);
         logs.sort_unstable();
         logs.dedup();
-        let views: Vec<String> = logs.into_iter().map(key::view).collect();
+        let mut views: Vec<String> = logs.into_iter().map(key::view).collect();
+        views.extend(reach.pasts.iter().cloned());
         Ok(self.store.delete_many(&views).await?)
     }
 
