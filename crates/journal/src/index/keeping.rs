@@ -214,9 +214,17 @@ impl<S: Kv + Clock> Journal<S> {
                 pairs.extend(others.map(|b| (a.min(*b), a.max(*b))));
             }
         }
-        for (a, b) in pairs {
-            self.meet(a, seen).await?;
-            self.meet(b, seen).await?;
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        for some in pairs.chunks(BATCH) {
+            self.meet(some, seen).await?;
+            self.compare_some(some, seen).await?;
+        }
+        Ok(())
+    }
+
+    /// Suggests those of these pairs, met before, who may be one person.
+    async fn compare_some(&self, pairs: &[(LogName, LogName)], seen: &Seen) -> Result<()> {
+        for &(a, b) in pairs {
             let (Some(first), Some(second)) = (seen.get(&a), seen.get(&b)) else {
                 continue;
             };
@@ -243,15 +251,20 @@ impl<S: Kv + Clock> Journal<S> {
         Ok(())
     }
 
-    /// Looks at a customer, once; one who was joined to somebody or erased since is nobody.
-    async fn meet(&self, log: LogName, seen: &mut Seen) -> Result<()> {
-        if seen.contains_key(&log) {
-            return Ok(());
+    /// Looks at these customers at once, at each once; one who was joined to somebody or erased since is
+    /// nobody.
+    async fn meet(&self, pairs: &[(LogName, LogName)], seen: &mut Seen) -> Result<()> {
+        if seen.len() + 2 * pairs.len() > SEEN {
+            seen.clear();
         }
-        let root = self.root(log).await?;
-        if root.log == log && root.is_owned() {
-            let person = person(&root);
-            remember(seen, &root, person);
+        let logs: BTreeSet<LogName> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        let new = logs.into_iter().filter(|log| !seen.contains_key(log));
+        let roots = new.map(async |log| Ok::<_, crate::Error>((log, self.root(log).await?)));
+        for (log, root) in futures::future::try_join_all(roots).await? {
+            if root.log == log && root.is_owned() {
+                let person = person(&root);
+                remember(seen, &root, person);
+            }
         }
         Ok(())
     }
