@@ -106,14 +106,14 @@ mod tests {
             name: name.to_owned(),
             quantity,
             sku: Some("L-1".to_owned()),
-            total: Money::minor(1000, "USD"),
+            total: Money::of_minor(1000, "USD").ok(),
         }
     }
 
     fn purchase(items: Vec<Item>, total: Option<i64>, status: &str) -> Purchase {
         Purchase {
             id: "o1".to_owned(),
-            total: total.and_then(|amount| Money::minor(amount, "USD")),
+            total: total.and_then(|amount| Money::of_minor(amount, "USD").ok()),
             items,
             status: status.to_owned(),
         }

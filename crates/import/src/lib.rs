@@ -48,7 +48,6 @@ mod kind;
 mod layout;
 pub mod lines;
 mod mapping;
-mod money;
 mod purchase;
 mod report;
 mod rows;
@@ -58,10 +57,10 @@ pub use customer::{Consent, ConsentStatus, Customer, Identity, Preferences};
 pub use fault::Fault;
 pub use kind::{Format, Kind};
 pub use mapping::Mapping;
-pub use money::Money;
 pub use purchase::Purchase;
 pub use report::{LineError, MOST_ERRORS, Outcome, Report, Status};
 pub use rows::{Line, Row, Rows};
+pub use throughline_money::Money;
 
 /// The longest line or row, in bytes: 1 MiB.
 pub const LONGEST: usize = throughline_web::body::LIMIT;

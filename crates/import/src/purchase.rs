@@ -6,7 +6,7 @@ use throughline_web::timestamp;
 
 use crate::customer::{Identity, identities, instant, objects};
 use crate::fault::Fault;
-use crate::money::Money;
+use throughline_money::Money;
 
 /// The longest id of a purchase, in bytes.
 const LONGEST_ID: usize = 255;

@@ -22,6 +22,11 @@
 //! meanwhile. A crash between two such entries leaves a chain that the next walk to the root
 //! completes.
 //!
+//! A `join` and a `reopen` are folded with what the other log was at a slot. Those folds are kept,
+//! and each view lists the ones that may hold something of its customer, so that whoever makes the
+//! customer forget deletes them too. After an erasure the `reopen` names the `erase` entry: what
+//! that took apart stays apart, whoever had joined it.
+//!
 //! # The invariants
 //!
 //! - **I1 durable**: an acknowledged interaction's slot was written and not being sealed when its

@@ -12,7 +12,7 @@ use throughline_channel_kit::types::{Identity, Verdict};
 
 use super::{ACTIVITY, Customer, Event, MOST_NAME, PURCHASE, email, identity, phone};
 use crate::attributes::Attributes;
-use crate::money::Money;
+use crate::money::{Money, of_shopify};
 use crate::payload::{Unreadable, id, list, need, one_line, text, time, word};
 use crate::purchase::{Item, Purchase, listed};
 
@@ -376,11 +376,11 @@ fn line_total(line: &Value, quantity: u64, currency: &str) -> Option<Money> {
         .iter()
         .filter_map(|discount| amount(discount, "amount", currency))
         .try_fold(0_i64, |sum, part| sum.checked_add(part.amount))?;
-    Money::minor(full.checked_sub(taken_off)?, currency)
+    Money::of_minor(full.checked_sub(taken_off)?, currency).ok()
 }
 
 fn amount(object: &Value, member: &str, currency: &str) -> Option<Money> {
-    Money::decimal(object.get(member)?, currency)
+    of_shopify(object.get(member)?, currency)
 }
 
 /// `en` of `en-CA`.

@@ -9,7 +9,7 @@ use throughline_channel_kit::types::{Identity, Verdict};
 
 use super::{ACTIVITY, Customer, Event, MOST_NAME, PURCHASE, VISIT, email, identity, phone};
 use crate::attributes::Attributes;
-use crate::money::Money;
+use crate::money::{Money, of_square};
 use crate::payload::{Unreadable, id, list, need, one_line, text, time, word};
 use crate::purchase::Purchase;
 
@@ -104,7 +104,7 @@ fn customer_or(object: &Value, stranger: impl FnOnce() -> String) -> Customer {
 }
 
 fn money(object: &Value, member: &str) -> Option<Money> {
-    Money::of_square(object.get(member)?)
+    of_square(object.get(member)?)
 }
 
 /// <https://developer.squareup.com/reference/square/objects/Payment>. Of the card nothing is kept,

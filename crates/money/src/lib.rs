@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use throughline_web::json::Object;
 
 /// Currencies whose minor unit is not a hundredth, with its digits: ISO 4217, list one, as of 2026.
@@ -49,11 +49,31 @@ pub struct Money {
 }
 
 impl Money {
+    /// An amount in minor units.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong: the currency is no code of ISO 4217's form.
+    pub fn of_minor(amount: i64, currency: &str) -> Result<Self, String> {
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err("currency is a code of ISO 4217 such as EUR".to_owned());
+        }
+        let currency = currency.to_owned();
+        Ok(Self { amount, currency })
+    }
+
+    /// `{"amount": 4999, "currency": "USD"}`.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        json!({ "amount": self.amount, "currency": self.currency })
+    }
+
     /// A decimal of major units such as `49.99` or `-5`.
     ///
     /// # Errors
     ///
-    /// What is wrong: no decimal, finer than the currency's minor unit, or beyond 64 bits.
+    /// What is wrong: no currency, no decimal, finer than the currency's minor unit, or beyond 64
+    /// bits.
     pub fn of_decimal(decimal: &str, currency: &str) -> Result<Self, String> {
         let (sign, unsigned) = match decimal.strip_prefix('-') {
             Some(rest) => ("-", rest),
@@ -70,10 +90,10 @@ impl Money {
             return Err(format!("{currency} has {digits} digits behind the point"));
         }
         let amount = format!("{sign}{major}{minor}").parse();
-        Ok(Self {
-            amount: amount.map_err(|_| "an amount beyond 64 bits".to_owned())?,
-            currency: currency.to_owned(),
-        })
+        Self::of_minor(
+            amount.map_err(|_| "an amount beyond 64 bits".to_owned())?,
+            currency,
+        )
     }
 }
 
@@ -104,26 +124,18 @@ impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Object(written) = Object::<Written>::deserialize(deserializer)?;
         let currency = written.currency;
-        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let detail = "currency is a code of ISO 4217 such as EUR";
-            return Err(serde::de::Error::custom(detail));
-        }
         let decimal = match written.decimal {
             Some(Value::String(text)) => Some(text),
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(Value::Null) | None => None,
             Some(_) => Some(String::new()),
         };
-        match (written.amount, decimal) {
-            (Some(amount), None) => Ok(Self { amount, currency }),
-            (None, Some(decimal)) => {
-                Self::of_decimal(&decimal, &currency).map_err(serde::de::Error::custom)
-            }
-            _ => {
-                let detail = "give amount, in minor units, or decimal, in major units";
-                Err(serde::de::Error::custom(detail))
-            }
-        }
+        let money = match (written.amount, decimal) {
+            (Some(amount), None) => Self::of_minor(amount, &currency),
+            (None, Some(decimal)) => Self::of_decimal(&decimal, &currency),
+            _ => Err("give amount, in minor units, or decimal, in major units".to_owned()),
+        };
+        money.map_err(serde::de::Error::custom)
     }
 }
 
