@@ -11,7 +11,6 @@
 mod drafts;
 #[path = "properties/history.rs"]
 mod history;
-#[path = "backup/mortal.rs"]
 mod mortal;
 #[path = "backup/views.rs"]
 mod views;

@@ -7,7 +7,6 @@
 )]
 
 mod drafts;
-#[path = "backup/mortal.rs"]
 #[allow(dead_code, reason = "what a backup needs of it")]
 mod mortal;
 

@@ -3,16 +3,17 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod drafts;
+#[allow(dead_code, reason = "what a backup needs of it")]
+mod mortal;
 
 use drafts::{START, message, person};
 use futures::executor::block_on;
 use futures::future::join_all;
+use mortal::Mortal;
 use serde_json::Value;
 use std::cell::Cell;
 use throughline_journal::entry::*;
-use throughline_journal::{
-    Clock, Draft, Error, File, Journal, Kv, KvError, Memory, Receipt, TicketId,
-};
+use throughline_journal::{Draft, Error, File, Journal, Memory, Receipt, TicketId};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -330,55 +331,6 @@ fn a_reply_token_of_somebody_else_links_and_joins_nothing() {
     assert_ne!(late, id);
 }
 
-/// A process that dies after so many operations.
-struct Dying<'a> {
-    store: &'a Memory,
-    left: Cell<u32>,
-}
-
-impl Dying<'_> {
-    fn step(&self) -> Result<(), KvError> {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        (left > 0).then_some(()).ok_or(KvError("dead".into()))
-    }
-}
-
-impl Kv for Dying<'_> {
-    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, KvError> {
-        self.step()?;
-        self.store.get(key).await
-    }
-    async fn set(&self, key: &str, value: &[u8]) -> Result<(), KvError> {
-        self.step()?;
-        self.store.set(key, value).await
-    }
-    async fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), KvError> {
-        self.step()?;
-        self.store.set_many(pairs).await
-    }
-    async fn delete_many(&self, keys: &[String]) -> Result<(), KvError> {
-        self.step()?;
-        self.store.delete_many(keys).await
-    }
-    async fn increment(&self, key: &str) -> Result<u64, KvError> {
-        self.step()?;
-        self.store.increment(key).await
-    }
-}
-
-impl Clock for Dying<'_> {
-    fn now(&self) -> u64 {
-        self.store.now()
-    }
-    fn elapsed(&self) -> u64 {
-        self.store.elapsed()
-    }
-    async fn sleep(&self, milliseconds: u64) {
-        self.store.sleep(milliseconds).await;
-    }
-}
-
 #[test]
 fn whatever_a_dying_writer_left_out_is_done_by_the_retry() {
     let (mut died, mut step) = (0, 0);
@@ -392,9 +344,11 @@ fn whatever_a_dying_writer_left_out_is_done_by_the_retry() {
             ..mail("bo", "2")
         };
         his.passages.quoted = Some("before".into());
-        let store = &journal.store;
-        let left = Cell::new(step);
-        let dying = Journal::new(Dying { store, left }, "a secret", 8);
+        let store = Mortal {
+            memory: &journal.store,
+            left: Cell::new(step),
+        };
+        let dying = Journal::new(store, "a secret", 8);
         let survived = block_on(dying.record(&his)).is_ok();
         let receipt = record(&journal, &his);
         let linked = ticket(&journal, id)["linked_interactions"].clone();
