@@ -404,6 +404,8 @@ pub(crate) mod key {
     use super::{InteractionId, LogName};
 
     /// The version of the fold: views and segments of different versions live side by side.
+    /// From the first release on, whoever raises it lets erasures and deletions delete those of the
+    /// versions before as well: nobody reads them any more, and they hold texts.
     const FOLD: u32 = 6;
 
     /// The log's counter: the highest slot that anybody holds a ticket for.
