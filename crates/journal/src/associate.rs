@@ -50,7 +50,7 @@ impl<S: Kv + Clock> Journal<S> {
                 .await?;
             return Ok(false);
         }
-        self.introduce(theirs, home, other, event).await?;
+        let theirs = self.introduce(theirs, home, other, event).await?;
         let cause = Cause {
             rule: rules::PROVEN_TOGETHER.into(),
             by: None,
@@ -58,7 +58,8 @@ impl<S: Kv + Clock> Journal<S> {
             homes: (event.home, home),
             at: event.recorded_at,
         };
-        self.merge(event.home, home, Some(&cause)).await?;
+        let ours = (event.home, root.clone());
+        self.join(ours, (home, theirs), Some(&cause)).await?;
         Ok(true)
     }
 
@@ -148,15 +149,24 @@ impl<S: Kv + Clock> Journal<S> {
         home: LogName,
         entry: impl Fn(&View) -> Option<Entry>,
     ) -> Result<bool> {
-        loop {
-            let mut root = self.root(home).await?;
-            let Some(entry) = entry(&root) else {
-                return Ok(false);
-            };
-            if let crate::Put::Ok(_) = self.put(&mut root, &entry, |_| Vec::new()).await? {
+        let mut root = self.root(home).await?;
+        self.enter_into(&mut root, home, entry).await
+    }
+
+    /// The same where the root was just read; it is then folded through the entry.
+    pub(crate) async fn enter_into(
+        &self,
+        root: &mut View,
+        home: LogName,
+        entry: impl Fn(&View) -> Option<Entry>,
+    ) -> Result<bool> {
+        while let Some(entry) = entry(root) {
+            if let crate::Put::Ok(_) = self.put(root, &entry, |_| Vec::new()).await? {
                 return Ok(true);
             }
+            *root = self.root(home).await?;
         }
+        Ok(false)
     }
 
     /// With the first message of an identity that is scoped to an account: notes a claim of the same
@@ -186,22 +196,15 @@ impl<S: Kv + Clock> Journal<S> {
         home: LogName,
         other: &Participant,
         event: &Event,
-    ) -> Result<()> {
+    ) -> Result<View> {
         let known = Entry::Known {
             home,
             identity: other.identity.clone(),
             via: event.channel.clone(),
             since: event.occurred_at,
         };
-        while !theirs
-            .content
-            .identities
-            .iter()
-            .any(|k| k.home == home && k.verified)
-        {
-            self.put(&mut theirs, &known, |_| Vec::new()).await?;
-            theirs = self.root(home).await?;
-        }
-        Ok(())
+        let news = |root: &View| (!root.is_known(home)).then(|| known.clone());
+        self.enter_into(&mut theirs, home, news).await?;
+        Ok(theirs)
     }
 }

@@ -4,7 +4,7 @@ use crate::entry::{Adoption, Cause, Entry};
 use crate::error::Result;
 use crate::journal::{Journal, Put};
 use crate::kv::{Clock, Kv};
-use crate::name::{LogName, TicketId};
+use crate::name::{LogName, TicketId, key};
 use crate::view::{Link, Parting, View};
 
 impl<S: Kv + Clock> Journal<S> {
@@ -61,23 +61,63 @@ impl<S: Kv + Clock> Journal<S> {
     /// Joins the customers of two homes. Once it returned ok they are one, until somebody parts
     /// them. The smaller name stays, so there are no cycles (I5). `why` is kept beside the entry that
     /// closes the larger log, where [`Journal::explain`] finds it.
+    ///
+    /// Store operations: the lookups of both, then what [`Journal::join`] does.
     pub async fn merge(&self, a: LogName, b: LogName, why: Option<&Cause>) -> Result<()> {
-        loop {
-            let (first, second) = (self.root(a).await?, self.root(b).await?);
-            if first.log == second.log {
-                return Ok(());
-            }
-            let (smaller, mut larger) = if first.log < second.log {
-                (first.log, second)
+        let roots = (self.root(a).await?, self.root(b).await?);
+        self.join((a, roots.0), (b, roots.1), why).await?;
+        Ok(())
+    }
+
+    /// The same for homes whose roots were just read; answers the root of both.
+    ///
+    /// Store operations: an append to each root's log, the read of the view of the one that closed, which
+    /// rides along with the `join`, and a write of the other's: nobody walks over a closing or a join
+    /// twice.
+    pub(crate) async fn join(
+        &self,
+        (a, mut first): (LogName, View),
+        (b, mut second): (LogName, View),
+        why: Option<&Cause>,
+    ) -> Result<View> {
+        while first.log != second.log {
+            let (mut smaller, mut larger) = if first.log < second.log {
+                (first, second)
             } else {
-                (second.log, first)
+                (second, first)
             };
             let moved = Entry::Moved {
-                to: smaller,
+                to: smaller.log,
                 why: why.cloned().map(Box::new),
             };
             self.put(&mut larger, &moved, |_| Vec::new()).await?;
+            if self.import(&mut smaller, &larger).await? {
+                return Ok(smaller);
+            }
+            // Somebody else was faster with something: the walk to the root tells what is left to do.
+            (first, second) = (self.root(a).await?, self.root(b).await?);
         }
+        Ok(first)
+    }
+
+    /// Appends the `join` of a log that just moved here. False when either log went on elsewhere.
+    async fn import(&self, root: &mut View, closed: &View) -> Result<bool> {
+        let Some(closing) = closed.closed.filter(|c| c.to == root.log) else {
+            return Ok(false);
+        };
+        let join = Entry::Join {
+            log: closed.log,
+            at: closing.at,
+            to: closing.to,
+        };
+        let view = (key::view(closed.log), closed.encode());
+        let put = self.put(root, &join, |_| vec![view]).await?;
+        let is_one = root.closed.is_none() && root.link(closed.log, closing.at).is_some();
+        if !is_one || !matches!(put, Put::Ok(_)) {
+            return Ok(false);
+        }
+        self.store.set(&key::view(root.log), &root.encode()).await?;
+        Ok(true)
     }
 
     /// Takes one join of the customer of `home` back, with all that was reached through it. False

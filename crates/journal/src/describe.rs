@@ -23,7 +23,7 @@ impl<S: Kv + Clock> Journal<S> {
         let about = self.checked(about).await?;
         let root = self.owned(id).await?;
         let said = about.description(root.log, None, self.store.now());
-        self.say(&root, said, &about).await
+        self.say(root, said, &about).await
     }
 
     /// Notes what somebody says of whoever owns these identities, at least one. The first proven one
@@ -48,7 +48,7 @@ impl<S: Kv + Clock> Journal<S> {
         let is_news = known.is_none_or(|k| !k.verified && first.verdict == Verdict::Pass);
         let introduced = is_news.then(|| first.clone());
         let said = about.description(home, introduced, self.store.now());
-        self.say(&root, said, &about).await
+        self.say(root, said, &about).await
     }
 
     /// The same as it is going to be noted, or whatever of it could not be: then nothing of it is.
@@ -61,7 +61,7 @@ impl<S: Kv + Clock> Journal<S> {
         })
     }
 
-    async fn say(&self, root: &View, said: Description, about: &About) -> Result<Described> {
+    async fn say(&self, mut root: View, said: Description, about: &About) -> Result<Described> {
         let (home, was_owned) = (said.home, root.is_owned());
         let changes = |root: &View| {
             let introduces = said.identity.as_ref().is_some_and(|p| {
@@ -72,31 +72,29 @@ impl<S: Kv + Clock> Journal<S> {
             let news = introduces || root.content.profile.would_change(&said);
             news.then(|| Entry::Described(Box::new(said.clone())))
         };
-        if changes(root).is_some() {
-            about::limit(root, &said)?;
+        if changes(&root).is_some() {
+            about::limit(&root, &said)?;
         }
         if about.dry_run {
-            let news = changes(root).is_some() || self.is_news(root, about).await?;
+            let news = changes(&root).is_some() || self.is_news(&root, about).await?;
             return Ok(match (was_owned, news) {
                 (false, _) => Described::Created(root.log),
                 (true, true) => Described::Updated(root.log),
                 (true, false) => Described::Unchanged(root.log),
             });
         }
-        let mut changed = self.enter(home, changes).await?;
+        let mut changed = self.enter_into(&mut root, home, changes).await?;
         if let Some(wishes) = &about.wishes {
-            changed |= self
-                .enter(home, |root| wishes.entry(root, &said.source, said.at))
-                .await?;
+            let wishes = |root: &View| wishes.entry(root, &said.source, said.at);
+            changed |= self.enter_into(&mut root, home, wishes).await?;
         }
         for other in &about.identities {
-            changed |= self.add_identity(home, other, about).await?;
+            changed |= self.add_identity(&mut root, home, other, about).await?;
         }
-        let log = self.root(home).await?.log;
         Ok(match (was_owned, changed) {
-            (false, _) => Described::Created(log),
-            (true, true) => Described::Updated(log),
-            (true, false) => Described::Unchanged(log),
+            (false, _) => Described::Created(root.log),
+            (true, true) => Described::Updated(root.log),
+            (true, false) => Described::Unchanged(root.log),
         })
     }
 
@@ -129,12 +127,15 @@ impl<S: Kv + Clock> Journal<S> {
     /// Joins an identity that is said to be the customer's; one that is not proven is a claim.
     async fn add_identity(
         &self,
+        root: &mut View,
         home: LogName,
         other: &Participant,
         about: &About,
     ) -> Result<bool> {
         let first = self.home(&other.identity);
-        let root = self.root(home).await?;
+        if first == home {
+            return Ok(false);
+        }
         let (theirs, owner) = self.current(first).await?;
         if root.homes.contains(&theirs) || owner.homes.contains(&home) {
             return Ok(false);
@@ -144,15 +145,15 @@ impl<S: Kv + Clock> Journal<S> {
             self.claim(owner, theirs, home).await?;
             return Ok(is_new);
         }
-        self.join_said(&root, owner, home, (&other.identity, first, theirs), about)
+        self.join_said(root, owner, home, (&other.identity, first, theirs), about)
             .await
     }
 
     /// Joins somebody as somebody said, unless a rule is against it; an agent's word is above the rules.
     async fn join_said(
         &self,
-        root: &View,
-        owner: View,
+        root: &mut View,
+        mut owner: View,
         home: LogName,
         (identity, first, theirs): (&Identity, LogName, LogName),
         about: &About,
@@ -178,17 +179,15 @@ impl<S: Kv + Clock> Journal<S> {
                 .await?;
             return Ok(false);
         }
-        let known = |root: &View| {
-            let mut known = root.content.identities.iter();
-            let is_known = known.any(|k| k.home == theirs && k.verified);
-            (!is_known).then(|| Entry::Known {
+        let known = |owner: &View| {
+            (!owner.is_known(theirs)).then(|| Entry::Known {
                 home: theirs,
                 identity: identity.clone(),
                 via: about.source.clone(),
                 since: about.at.map_or(now, |at| at.min(now)),
             })
         };
-        self.enter(theirs, known).await?;
+        self.enter_into(&mut owner, theirs, known).await?;
         let cause = Cause {
             rule: match about.is_agents() {
                 true => rules::AGENT.into(),
@@ -199,7 +198,8 @@ impl<S: Kv + Clock> Journal<S> {
             homes: (home, theirs),
             at: now,
         };
-        self.merge(home, theirs, Some(&cause)).await?;
+        let ours = (home, root.clone());
+        *root = self.join(ours, (theirs, owner), Some(&cause)).await?;
         Ok(true)
     }
 

@@ -130,6 +130,12 @@ impl View {
         !self.content.identities.is_empty()
     }
 
+    /// Whether the identity of a home is known here, and proven.
+    pub(crate) fn is_known(&self, home: LogName) -> bool {
+        let mut known = self.content.identities.iter();
+        known.any(|k| k.home == home && k.verified)
+    }
+
     /// Whether an identity of this customer is this one, scoped to an account.
     pub(crate) fn owns_scoped(&self, identity: &Identity) -> bool {
         let mut known = self.content.identities.iter();

@@ -8,7 +8,8 @@ mod drafts;
 
 use drafts::{START, message};
 use futures::executor::block_on;
-use throughline_journal::{File, Journal, LogName, Memory, Operations};
+use throughline_journal::entry::{Identity, Participant, Verdict};
+use throughline_journal::{About, File, Journal, LogName, Memory, Operations};
 
 fn journal() -> Journal<Memory> {
     Journal::new(Memory::at(START), "a secret", 7)
@@ -218,4 +219,36 @@ fn joining_and_parting_again_costs_no_more_and_more() {
     let (first, most) = (costs[0], costs.iter().max().unwrap());
     assert!(*most <= first + 2 * 2 * 128, "{costs:?}");
     assert!(costs[32..].iter().any(|cost| *cost < first), "{costs:?}");
+}
+
+#[test]
+fn a_new_customer_with_three_identities_costs_a_few_operations_each() {
+    let journal = journal();
+    record(&journal, "ana", 1);
+    let proven = |kind: &str, value: &str| Participant {
+        identity: Identity::new(kind, value, None).unwrap(),
+        verdict: Verdict::Pass,
+    };
+    let about = About {
+        source: "import:crm".into(),
+        identities: vec![
+            proven("external", "crm:1"),
+            proven("email", "ana@example.org"),
+            proven("phone", "+14155550101"),
+        ],
+        name: Some("Ana".into()),
+        ..About::default()
+    };
+    block_on(journal.describe(&about)).unwrap();
+    // Her first home's view, counter and flag. For each of the others: its view and its counter, the
+    // flags of three entries (it is known, it moved, it joined), and its view as it closed.
+    let expected = Operations {
+        gets: 3 + 2 * (2 + 3 + 1),
+        writes: 1 + 2 * (3 + 1),
+        increments: 1 + 2 * 3,
+    };
+    assert_eq!(journal.store.take_operations(), expected);
+    block_on(journal.describe(&about)).unwrap();
+    let again = journal.store.take_operations();
+    assert_eq!((again.writes, again.increments), (0, 0), "{again:?}");
 }
