@@ -62,7 +62,7 @@ impl<S: Kv + Clock> Journal<S> {
     /// them. The smaller name stays, so there are no cycles (I5). `why` is kept beside the entry that
     /// closes the larger log, where [`Journal::explain`] finds it.
     ///
-    /// Store operations: the lookups of both, then what [`Journal::join`] does.
+    /// Store operations: the lookups of both, an append to each, the read of a view and its write.
     pub async fn merge(&self, a: LogName, b: LogName, why: Option<&Cause>) -> Result<()> {
         let roots = (self.root(a).await?, self.root(b).await?);
         self.join((a, roots.0), (b, roots.1), why).await?;
