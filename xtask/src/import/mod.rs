@@ -51,10 +51,10 @@ pub struct ImportArgs {
     #[arg(long)]
     pub key: Option<String>,
     /// Rows in one request.
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub batch: u64,
-    /// Requests at once.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=64))]
+    /// Requests at once. An instance of a component takes 16 at a time and works on one core.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=64))]
     pub parallel: u64,
     /// Begins at the first row again, whatever was imported before.
     #[arg(long)]
