@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use throughline_money::Money;
 use throughline_web::timestamp;
 
 use crate::customer::{Identity, identities, instant, objects};
 use crate::fault::Fault;
-use throughline_money::Money;
 
 /// The longest id of a purchase, in bytes.
 const LONGEST_ID: usize = 255;

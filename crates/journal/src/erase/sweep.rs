@@ -56,12 +56,12 @@ impl<S: Kv + Clock> Journal<S> {
         for slot in slots {
             let before = self.load_upto(work.root, slot.saturating_sub(1)).await?;
             reach.sources.extend(before.all_sources());
-            reach.pasts.extend(before.past_keys());
             reach.homes.extend(before.homes);
         }
         reach.homes.sort_unstable();
         reach.homes.dedup();
         let after = self.load(work.root).await?;
+        // An erasure forgets none of them.
         reach.pasts.extend(after.past_keys());
         for parting in after.partings.iter().filter(|p| p.erased) {
             self.root(parting.log).await?;
