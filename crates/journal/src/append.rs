@@ -109,13 +109,13 @@ impl<S: Kv + Clock> Journal<S> {
             return Ok(ours);
         }
         let first = event.home;
-        let (mut receipt, root) = self.append_to(draft, &mut event, true).await?;
+        let (mut receipt, mut root) = self.append_to(draft, &mut event, true).await?;
         if event.home != first && event.customer.identity.kind == "phone" {
             self.doubt(first, &event).await?;
         }
         for other in &also {
-            if self.associate(&event, &root, other).await? {
-                let root = self.root(event.home).await?;
+            if let Some(joined) = self.associate(&event, &root, other).await? {
+                root = joined;
                 receipt.customer = root.log;
                 receipt.ticket = receipt.ticket.map(|t| root.content.tickets.current(t));
             }

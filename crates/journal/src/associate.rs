@@ -11,29 +11,29 @@ use crate::view::View;
 
 impl<S: Kv + Clock> Journal<S> {
     /// Joins what was proven together, notes a claim for what was only mentioned, or that a rule was
-    /// against it. True when customers were joined.
+    /// against it. The root of both when customers were joined.
     pub(crate) async fn associate(
         &self,
         event: &Event,
         root: &View,
         other: &Participant,
-    ) -> Result<bool> {
+    ) -> Result<Option<View>> {
         let first = self.home(&other.identity);
         if root.homes.contains(&first) {
-            return Ok(false);
+            return Ok(None);
         }
         let (home, theirs) = self.current(first).await?;
         if root.homes.contains(&home) {
-            return Ok(false);
+            return Ok(None);
         }
         // A twin of this call may have joined them since `root` was read.
         if theirs.homes.contains(&event.home) {
-            return Ok(true);
+            return Ok(Some(theirs));
         }
         let proven = event.customer.verdict == Verdict::Pass && other.verdict == Verdict::Pass;
         if !proven {
             self.claim(theirs, home, event.home).await?;
-            return Ok(false);
+            return Ok(None);
         }
         let own = self.home(&event.customer.identity);
         let ours = (own, event.home, root);
@@ -48,7 +48,7 @@ impl<S: Kv + Clock> Journal<S> {
             self.claim(theirs, home, event.home).await?;
             self.withhold(event, root, (home, &other.identity), against)
                 .await?;
-            return Ok(false);
+            return Ok(None);
         }
         let theirs = self.introduce(theirs, home, other, event).await?;
         let cause = Cause {
@@ -59,8 +59,8 @@ impl<S: Kv + Clock> Journal<S> {
             at: event.recorded_at,
         };
         let ours = (event.home, root.clone());
-        self.join(ours, (home, theirs), Some(&cause)).await?;
-        Ok(true)
+        let joined = self.join(ours, (home, theirs), Some(&cause)).await?;
+        Ok(Some(joined))
     }
 
     /// Notes that a rule was against a join, once; what a person should look at is suggested.

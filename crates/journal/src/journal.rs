@@ -181,7 +181,7 @@ impl<S: Kv + Clock> Journal<S> {
                 }
                 Entry::Reopen {
                     adopt: Some(adopt), ..
-                } => Some(self.past(adopt.log, adopt.before.saturating_sub(1)).await?),
+                } => Some(self.before(adopt).await?),
                 Entry::Reopen {
                     erased: Some(place),
                     ..
@@ -192,12 +192,14 @@ impl<S: Kv + Clock> Journal<S> {
                 Pending::Nothing => {}
                 Pending::Refold => {
                     let homes = view.homes.clone();
-                    view.content = self.refold(view, view.through, &homes).await?;
+                    view.content = self.refold(view, &homes, &[]).await?;
                 }
                 Pending::Adopt(sources) => {
                     let known = view.all_sources();
                     view.gain(&sources);
-                    self.adopt(&mut view.content, &known, &sources).await?;
+                    let mut content = std::mem::take(&mut view.content);
+                    self.adopt(&mut content, view, &known, &sources).await?;
+                    view.content = content;
                 }
             }
             Ok(())

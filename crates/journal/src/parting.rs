@@ -37,6 +37,12 @@ impl View {
         self.content.relations.unite(&self.homes);
     }
 
+    /// Whether some interaction of this customer may lie in these stretches.
+    pub(crate) fn meets(&self, sources: &[Source]) -> bool {
+        let mut own = self.all_sources().into_iter();
+        own.any(|own| sources.iter().any(|other| own.meets(other)))
+    }
+
     /// Adds stretches of other logs; one that lies in another is left out.
     pub(crate) fn gain(&mut self, sources: &[Source]) {
         for source in sources {
@@ -92,14 +98,13 @@ impl View {
         self.closed = None;
         self.structured_at = self.through;
         if !adopts {
-            // What had joined this log parts from it as well: it was erased with it. Some of it the root
-            // joined without this log: its prefix must not be joined here once more.
-            self.erase();
-            for parting in other.iter().flat_map(|root| &root.partings) {
-                if self.parting(parting.log, parting.at).is_none() {
-                    self.partings.push(parting.clone());
-                }
+            // What had joined this log parts from it as well: it was erased with it. But not who had left the
+            // root before; and some of it the root joined without this log: its prefix must not be joined
+            // here once more.
+            if let Some(root) = other {
+                self.part_as(root);
             }
+            self.erase();
             return Pending::Nothing;
         }
         let Some(root) = other else {
@@ -107,17 +112,48 @@ impl View {
         };
         let parted = self.part_as(root);
         let sources = root.leaving(self.log, at, &self.all_sources());
-        if parted {
+        let followed = self.follow(root.following(self.log, at));
+        if parted || followed {
             self.gain(&sources);
             return Pending::Refold;
         }
         Pending::Adopt(sources)
     }
 
+    /// The joins that this root holds and loses with the join of `log`: of logs that had joined that one
+    /// and others that it had taken.
+    pub(crate) fn following(&self, log: LogName, at: u64) -> Vec<Link> {
+        let mut left = self.clone();
+        left.cut(log, at);
+        let mut links = self.links.clone();
+        links.retain(|l| (l.log, l.at) != (log, at) && left.link(l.log, l.at).is_none());
+        links
+    }
+
+    /// Goes on with the joins of logs whose `moved` leads here, which the root took while this log was part
+    /// of it. True if there were any.
+    fn follow(&mut self, mut links: Vec<Link>) -> bool {
+        let known = self.links.len();
+        while let Some(index) = links.iter().position(|l| self.homes.contains(&l.to)) {
+            let link = links.remove(index);
+            let is_old = self.link(link.log, link.at).is_some();
+            if is_old || self.parting(link.log, link.at).is_some() {
+                continue;
+            }
+            for home in &link.homes {
+                if !self.homes.contains(home) {
+                    self.homes.push(*home);
+                }
+            }
+            self.links.push(link);
+        }
+        self.links.len() > known
+    }
+
     /// Takes back the joins that the root took back while this log was part of it; true when
     /// somebody left.
     pub(crate) fn part_as(&mut self, root: &View) -> bool {
-        let homes = self.homes.len();
+        let before = self.all_sources();
         for parting in &root.partings {
             if self.parting(parting.log, parting.at).is_none() {
                 let leaving = self.cut(parting.log, parting.at);
@@ -125,7 +161,7 @@ impl View {
                 self.partings.push(parting.clone());
             }
         }
-        self.homes.len() < homes
+        self.all_sources() != before
     }
 
     fn leave(&mut self, leaving: &[LogName]) {
@@ -141,11 +177,10 @@ impl View {
     pub(crate) fn leaving(&self, log: LogName, at: u64, known: &[Source]) -> Vec<Source> {
         let leaving = self.clone().cut(log, at);
         let mut sources = self.all_sources();
-        sources.retain(|s| !known.iter().any(|k| k.log == s.log && k.upto >= s.upto));
         for source in &mut sources {
             source.homes.retain(|h| leaving.contains(h));
         }
-        sources.retain(|s| !s.homes.is_empty());
+        sources.retain(|s| !s.homes.is_empty() && !known.iter().any(|k| s.lies_in(k)));
         sources
     }
 

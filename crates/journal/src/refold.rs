@@ -1,12 +1,13 @@
 //! Folding again: the content of a customer after part of it left, or came back.
 
 use crate::content::Content;
-use crate::entry::Entry;
+use crate::entry::{Adoption, Entry};
 use crate::error::Result;
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::{LogName, TicketId};
 use crate::segment::Slot;
+use crate::ticket::LinkedInteraction;
 use crate::view::{Source, View};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -24,58 +25,66 @@ impl Joined {
     }
 }
 
+/// What is counted already while a log is folded again.
+struct Counted {
+    /// The logs that joined and are not counted yet.
+    joined: Vec<Joined>,
+    /// Everything that they bring: nobody else counts it.
+    brought: Vec<Source>,
+    /// What joins counted.
+    joins: Vec<Source>,
+    /// That, and what was adopted.
+    known: Vec<Source>,
+}
+
 impl<S: Kv + Clock> Journal<S> {
-    /// The content of a log through slot `upto`, of these homes only: what a split leaves.
+    /// The content of a view, of these homes only: what a split leaves. What lies in `except` is somebody
+    /// else's to count.
     pub(crate) fn refold<'a>(
         &'a self,
         view: &'a View,
-        upto: u64,
         homes: &'a [LogName],
+        except: &'a [Source],
     ) -> LocalBoxFuture<'a, Result<Content>> {
         async move {
             let mut content = Content::default();
             let own = Source {
                 log: view.log,
                 after: view.after,
-                upto,
-                homes: homes.to_vec(),
+                upto: view.through,
+                homes: view.homes.clone(),
             };
             let slots = self.slots(&own, view).await?;
-            let mut joined = self.joined(view, &slots).await?;
-            // Somebody who left and came back brings along what this log recorded of theirs.
-            let brought: Vec<Source> = joined.iter().flat_map(|j| j.view.all_sources()).collect();
-            let mut known = vec![own];
+            let joined = self.joined(view, &slots).await?;
+            let mut counted = Counted {
+                // Somebody who left and came back brings along what this log recorded of theirs.
+                brought: joined.iter().flat_map(|j| j.view.all_sources()).collect(),
+                joined,
+                joins: except.to_vec(),
+                known: [std::slice::from_ref(&own), except].concat(),
+            };
+            let elsewhere = [except, &counted.brought].concat();
             for slot in slots {
-                let ours = |home: &LogName| homes.contains(home);
+                let ours = |home: &LogName| homes.contains(home) && own.homes.contains(home);
                 match &slot.entry {
                     Some(Entry::Event(event)) => {
                         let home = event.home;
-                        if ours(&home) && !covered(&brought, view.log, slot.n, home) {
+                        if ours(&home) && !covered(&elsewhere, view.log, slot.n, home) {
                             content.add(view.log, slot.n, event);
                         }
                     }
                     Some(Entry::Join { log, at, .. }) => {
-                        if let Some(index) = joined.iter().position(|j| j.is(*log, *at)) {
-                            let joined = joined.remove(index);
-                            known.extend(joined.view.all_sources());
-                            content.import(&self.left_of(joined, homes).await?);
-                            content.relations.unite(homes);
-                        }
+                        self.bring(&mut content, &mut counted, (*log, *at), homes)
+                            .await?;
                     }
                     Some(Entry::Reopen {
                         at,
                         adopt: Some(adopt),
                         ..
                     }) => {
-                        let before = adopt.before.saturating_sub(1);
-                        let root = self.past(adopt.log, before).await?;
-                        let mut sources = root.leaving(view.log, *at, &known);
-                        for source in &mut sources {
-                            source.homes.retain(ours);
-                        }
-                        let elsewhere = [known.as_slice(), &brought].concat();
-                        self.adopt(&mut content, &elsewhere, &sources).await?;
-                        known.extend(sources);
+                        let parting = (view, *at, self.before(adopt).await?);
+                        self.take_over(&mut content, &mut counted, parting, homes)
+                            .await?;
                     }
                     Some(entry) => apply(&mut content, entry, place(view.log, slot.n), ours),
                     None => {}
@@ -86,41 +95,97 @@ impl<S: Kv + Clock> Journal<S> {
         .boxed_local()
     }
 
+    /// Counts what a log took over from the root that lost it: the joins that led to it, and what the root
+    /// had recorded.
+    async fn take_over(
+        &self,
+        content: &mut Content,
+        counted: &mut Counted,
+        (view, at, root): (&View, u64, View),
+        homes: &[LogName],
+    ) -> Result<()> {
+        for link in root.following(view.log, at) {
+            self.bring(content, counted, (link.log, link.at), homes)
+                .await?;
+        }
+        let mut sources = root.leaving(view.log, at, &counted.known);
+        for source in &mut sources {
+            source.homes.retain(|home| homes.contains(home));
+        }
+        let others = [counted.known.as_slice(), &counted.brought].concat();
+        self.adopt(content, view, &others, &sources).await?;
+        counted.known.extend(sources);
+        Ok(())
+    }
+
+    /// Counts what a log that joined brings, of these homes only, the first time that the join is met.
+    async fn bring(
+        &self,
+        content: &mut Content,
+        counted: &mut Counted,
+        (log, at): (LogName, u64),
+        homes: &[LogName],
+    ) -> Result<()> {
+        let Some(index) = counted.joined.iter().position(|j| j.is(log, at)) else {
+            return Ok(());
+        };
+        let Joined { view, parted } = counted.joined.swap_remove(index);
+        let sources = view.all_sources();
+        let mut all = sources.iter().flat_map(|source| &source.homes);
+        let whole = !parted && all.all(|home| homes.contains(home)) && !view.meets(&counted.joins);
+        let left = match whole {
+            true => view.content,
+            false => self.refold(&view, homes, &counted.joins).await?,
+        };
+        content.import(&left);
+        content.relations.unite(homes);
+        counted.joins.extend_from_slice(&sources);
+        counted.known.extend(sources);
+        Ok(())
+    }
+
+    /// The root that took a join back, before it did.
+    pub(crate) async fn before(&self, adopt: &Adoption) -> Result<View> {
+        self.past(adopt.log, adopt.before.saturating_sub(1)).await
+    }
+
     /// The logs whose joins are in force, as they were when they closed, without whom the root has
     /// parted from them since.
     async fn joined(&self, view: &View, slots: &[Slot]) -> Result<Vec<Joined>> {
         let mut joined: Vec<Joined> = Vec::new();
         for slot in slots {
-            if let Some(Entry::Join { log, at, .. }) = slot.entry
-                && view.link(log, at).is_some()
-                && !joined.iter().any(|j| j.is(log, at))
-            {
-                let mut other = self.past(log, at).await?;
-                let parted = other.part_as(view);
-                joined.push(Joined {
-                    view: other,
-                    parted,
-                });
+            let joins = match &slot.entry {
+                Some(Entry::Join { log, at, .. }) => vec![(*log, *at)],
+                Some(Entry::Reopen {
+                    at,
+                    adopt: Some(adopt),
+                    ..
+                }) => {
+                    let followed = self.before(adopt).await?.following(view.log, *at);
+                    followed.iter().map(|link| (link.log, link.at)).collect()
+                }
+                _ => continue,
+            };
+            for (log, at) in joins {
+                if view.link(log, at).is_some() && !joined.iter().any(|j| j.is(log, at)) {
+                    let mut other = self.past(log, at).await?;
+                    let parted = other.part_as(view);
+                    joined.push(Joined {
+                        view: other,
+                        parted,
+                    });
+                }
             }
         }
         Ok(joined)
     }
 
-    /// The content that a joined log brings, of these homes only.
-    async fn left_of(&self, joined: Joined, homes: &[LogName]) -> Result<Content> {
-        let Joined { view, parted } = joined;
-        let mut left = view.homes.clone();
-        left.retain(|home| homes.contains(home));
-        if !parted && left.len() == view.homes.len() {
-            return Ok(view.content);
-        }
-        self.refold(&view, view.through, &left).await
-    }
-
-    /// Adds the interactions in these stretches of other logs, except what lies in `known`.
+    /// Adds the interactions in these stretches of other logs that are still the view's, except what lies
+    /// in `known`.
     pub(crate) async fn adopt(
         &self,
         content: &mut Content,
+        view: &View,
         known: &[Source],
         sources: &[Source],
     ) -> Result<()> {
@@ -128,28 +193,15 @@ impl<S: Kv + Clock> Journal<S> {
             let owner = self.reaching(source.log, source.upto).await?;
             for slot in self.slots(source, &owner).await? {
                 let ours = |home: &LogName| {
-                    source.homes.contains(home) && !covered(known, source.log, slot.n, *home)
+                    let is_in = |sources| covered(sources, source.log, slot.n, *home);
+                    source.homes.contains(home) && is_in(&view.sources) && !is_in(known)
                 };
                 match &slot.entry {
                     Some(Entry::Event(event)) if ours(&event.home) => {
                         content.add(source.log, slot.n, event);
                     }
-                    Some(
-                        entry @ (Entry::Delivery { .. }
-                        | Entry::Amended(_)
-                        | Entry::Grown(_)
-                        | Entry::Attempt { .. }
-                        | Entry::Postponed { .. }
-                        | Entry::Prefers(_)
-                        | Entry::Described(_)
-                        | Entry::Apart { .. }
-                        | Entry::Shared { .. }
-                        | Entry::Reassigned { .. }
-                        | Entry::Withheld(_)
-                        | Entry::Suggested(_)
-                        | Entry::Ticket(_)),
-                    ) => apply(content, entry, place(source.log, slot.n), ours),
-                    _ => {}
+                    Some(entry) => apply(content, entry, place(source.log, slot.n), ours),
+                    None => {}
                 }
             }
         }
@@ -195,6 +247,18 @@ fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&L
             via,
             since,
         } if ours(home) => content.know(*home, identity, via, *since, true),
+        // Of the ticket's customer, whoever's the ticket is that it was one with meanwhile.
+        Entry::Linked {
+            ticket,
+            of,
+            at,
+            recorded_at,
+            asks,
+            ..
+        } => {
+            let linked = LinkedInteraction { id: *of, at: *at };
+            content.tickets.link(*ticket, linked, *recorded_at, *asks);
+        }
         Entry::Ticket(change) if ours(&change.home) => content.tickets.change(change),
         Entry::Prefers(preferences) if ours(&preferences.home) => content.prefer(preferences),
         Entry::Described(said) if ours(&said.home) => content.describe(said),

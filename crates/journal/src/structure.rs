@@ -67,6 +67,13 @@ impl Source {
             && self.homes.iter().all(|home| other.has(home))
     }
 
+    /// Whether an interaction may lie in both.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.log == other.log
+            && self.after.max(other.after) < self.upto.min(other.upto)
+            && self.homes.iter().any(|home| other.has(home))
+    }
+
     pub(crate) fn covers(&self, log: LogName, slot: u64, home: LogName) -> bool {
         self.log == log && self.after < slot && slot <= self.upto && self.has(&home)
     }

@@ -17,7 +17,7 @@ mod views;
 
 use drafts::{START, message, person};
 use futures::executor::block_on;
-use history::{Call, World};
+use history::{Call, World, cases};
 use mortal::Mortal;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -44,14 +44,6 @@ fn stored(memory: &Memory) -> BTreeMap<String, Vec<u8>> {
     let mut data = memory.data.borrow().clone();
     data.retain(|key, _| !["tl:v", "tl:s", "tl:w"].iter().any(|p| key.starts_with(p)));
     data
-}
-
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
 }
 
 proptest! {

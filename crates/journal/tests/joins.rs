@@ -14,21 +14,13 @@ mod history;
 
 use drafts::message;
 use futures::executor::block_on;
-use history::{Call, World};
+use history::{Call, World, cases};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use throughline_journal::{Clock, LogName, TimelineQuery};
 
 const PEOPLE: [&str; 5] = ["ana", "bo", "cy", "di", "eve"];
-
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 fn read(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap()

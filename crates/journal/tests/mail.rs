@@ -332,6 +332,28 @@ fn a_reply_token_of_somebody_else_links_and_joins_nothing() {
 }
 
 #[test]
+fn what_others_wrote_about_a_ticket_stays_with_it_after_a_parting() {
+    // Her log is closed for the first and goes on as the root for the second.
+    for other in ["cy", "eve"] {
+        let journal = journal();
+        let id = record(&journal, &mail("ana", "1")).ticket.unwrap();
+        let token = journal.naming.reply_token(id);
+        let [hers, theirs] = ["ana", other].map(|name| journal.naming.home("user", name));
+        record(&journal, &mail(other, "2"));
+        block_on(journal.merge(hers, theirs, None)).unwrap();
+        let his = Draft {
+            reply_tokens: vec![token],
+            ..mail("bo", "3")
+        };
+        record(&journal, &his);
+        let link = block_on(journal.links(hers)).unwrap().remove(0);
+        assert!(block_on(journal.unmerge(hers, link.log, link.at)).unwrap());
+        let linked = ticket(&journal, id)["linked_interactions"].clone();
+        assert_eq!(linked.as_array().unwrap().len(), 1, "{other}");
+    }
+}
+
+#[test]
 fn whatever_a_dying_writer_left_out_is_done_by_the_retry() {
     let (mut died, mut step) = (0, 0);
     loop {

@@ -14,7 +14,7 @@ mod history;
 
 use drafts::{START, message};
 use futures::executor::block_on;
-use history::{Call, World};
+use history::{Call, World, cases};
 use proptest::prelude::*;
 use serde_json::Value;
 use throughline_journal::entry::{Entry, Identity, Verdict};
@@ -53,15 +53,6 @@ fn value() -> impl Strategy<Value = String> {
         // Characters whose lower case is longer than they are, near the limit of 512 bytes.
         (200usize..300).prop_map(|n| format!("{}@example.com", "İ".repeat(n))),
     ]
-}
-
-/// So many cases; what fails is written down as a test rather than kept in a file.
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
 }
 
 proptest! {
@@ -201,6 +192,11 @@ fn proven(from: usize, also: &[usize]) -> Call {
     }
 }
 
+/// Two that a writer read are joined in part, after this.
+fn late(a: usize, b: usize, meanwhile: Call) -> Call {
+    Call::Late(a, b, Box::new(meanwhile))
+}
+
 /// Histories that random ones found to be shown wrongly, and what was wrong with them.
 #[test]
 fn histories_that_were_once_wrong() {
@@ -234,6 +230,100 @@ fn histories_that_were_once_wrong() {
         ],
         // What was erased together stayed joined.
         vec![proven(4, &[1, 3]), Call::Erase(4), proven(1, &[])],
+        // What a log adopted on reopening was counted again when its owner was joined.
+        vec![
+            proven(4, &[]),
+            proven(3, &[]),
+            late(4, 3, Call::Merge(3, 2)),
+            Call::Unmerge(4, 2),
+        ],
+        // The same, where its owner was joined later to whoever that log joined.
+        vec![
+            proven(0, &[]),
+            proven(3, &[]),
+            late(3, 0, proven(1, &[2])),
+            Call::Merge(3, 1),
+            proven(0, &[]),
+            Call::Unmerge(1, 1),
+            Call::Merge(3, 1),
+        ],
+        vec![
+            late(0, 4, Call::Repeat(0)),
+            proven(3, &[0]),
+            Call::Merge(2, 3),
+            proven(4, &[]),
+            Call::Unmerge(2, 3),
+            Call::Merge(2, 3),
+        ],
+        // Who had left and come back with somebody else was counted with both.
+        vec![
+            late(1, 3, Call::Merge(4, 0)),
+            Call::Merge(3, 0),
+            proven(1, &[]),
+            Call::Unmerge(0, 1),
+            Call::Unmerge(0, 1),
+            Call::Merge(4, 0),
+            late(1, 0, proven(0, &[])),
+            Call::Merge(2, 3),
+            Call::Unmerge(1, 0),
+            Call::Merge(0, 2),
+            Call::Unmerge(0, 1),
+        ],
+        vec![
+            late(1, 3, proven(3, &[4])),
+            late(0, 1, proven(0, &[])),
+            Call::Merge(2, 3),
+            proven(1, &[]),
+            Call::Unmerge(0, 0),
+            late(2, 0, proven(0, &[])),
+            proven(0, &[]),
+            Call::Unmerge(0, 2),
+            Call::Merge(1, 2),
+            Call::Unmerge(0, 1),
+        ],
+        // Who had left came back with the fold of somebody who had joined before that.
+        vec![
+            Call::Merge(0, 4),
+            late(4, 3, proven(0, &[])),
+            proven(2, &[3]),
+            late(2, 1, proven(0, &[])),
+            proven(4, &[]),
+            proven(1, &[]),
+            Call::Unmerge(0, 2),
+            Call::Unmerge(0, 3),
+            late(1, 0, proven(0, &[])),
+            proven(0, &[]),
+        ],
+        // A stretch that somebody knew for one home was taken as known for all.
+        vec![
+            Call::Merge(0, 1),
+            proven(0, &[]),
+            Call::Unmerge(0, 0),
+            proven(4, &[0]),
+            late(3, 0, proven(1, &[0])),
+            late(1, 2, proven(0, &[])),
+            Call::Merge(1, 0),
+            Call::Unmerge(0, 3),
+        ],
+        // Who had been joined through somebody stayed when that one left.
+        vec![
+            proven(0, &[]),
+            late(1, 0, proven(1, &[3])),
+            Call::Erase(2),
+            Call::Unmerge(1, 2),
+            Call::Merge(3, 1),
+            Call::Unmerge(1, 0),
+        ],
+        // Who had left before an erasure was erased when they came back.
+        vec![
+            proven(4, &[]),
+            Call::Merge(1, 0),
+            late(0, 3, proven(0, &[])),
+            late(2, 0, proven(0, &[])),
+            Call::Unmerge(0, 1),
+            Call::Erase(2),
+            late(3, 0, proven(0, &[])),
+        ],
         // Something was counted twice after several had left and come back.
         vec![
             proven(0, &[]),

@@ -290,6 +290,22 @@ fn role_mailboxes_join_nobody() {
 }
 
 #[test]
+fn one_message_joins_no_more_than_several_do() {
+    let journal = journal();
+    let phones = (0..8).map(|n| proven("phone", &format!("+1555000000{n}")));
+    record(
+        &journal,
+        &from(proven("user", "ana"), "1", phones.collect()),
+    );
+    let id = owner(&journal, "user", "ana").unwrap();
+    let why = explain(&journal, &id);
+    assert_eq!(why["identities"].as_array().unwrap().len(), 1 + 4, "{why}");
+    let withheld = why["withheld"].as_array().unwrap();
+    assert_eq!(withheld.len(), 4, "{why}");
+    assert!(withheld.iter().all(|w| w["rule"] == "limit_in_window"));
+}
+
+#[test]
 fn nobody_has_more_identities_than_people_have_whatever_their_kinds() {
     let journal = journal();
     let user = || proven("user", "ana");

@@ -5,7 +5,9 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use throughline_journal::entry::{Direction, Participant, TicketChange, TicketStatus, Verdict};
+use throughline_journal::entry::{
+    Direction, Entry, Participant, TicketChange, TicketStatus, Verdict,
+};
 use throughline_journal::{
     Clock, Draft, Error, Journal, LogName, Memory, TimelineQuery, View, instant,
 };
@@ -34,10 +36,22 @@ pub enum Call {
     /// The so-many-th join of somebody is taken back.
     Unmerge(usize, usize),
     Erase(usize),
+    /// A writer reads the customers of two, to join them; then something else happens; the writer closes
+    /// the larger log and dies.
+    Late(usize, usize, Box<Call>),
 }
 
 impl Call {
     pub fn any() -> impl Strategy<Value = Self> {
+        let somebody = || 0..PEOPLE.len();
+        prop_oneof![
+            12 => Self::punctual(),
+            1 => (somebody(), somebody(), Self::punctual())
+                .prop_map(|(a, b, meanwhile)| Self::Late(a, b, Box::new(meanwhile))),
+        ]
+    }
+
+    fn punctual() -> impl Strategy<Value = Self> {
         let somebody = || 0..PEOPLE.len();
         let verdict = || {
             prop_oneof![
@@ -72,6 +86,20 @@ impl Call {
     }
 }
 
+/// So many cases, fifty times as many of a long run; what fails is written down as a test rather than kept
+/// in a file.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let times = match std::env::var_os("THROUGHLINE_LONG") {
+        Some(_) => 50,
+        None => 1,
+    };
+    ProptestConfig {
+        cases: cases * times,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// What was recorded of each home and not erased: ids with when they happened.
 pub type Expected = BTreeMap<LogName, BTreeMap<String, u64>>;
 
@@ -103,40 +131,58 @@ impl World {
             .collect()
     }
 
-    /// Makes all calls and answers what shall be found afterwards.
+    /// Makes all calls, completes what dead writers left, and answers what shall be found afterwards.
     pub fn play(&self, calls: &[Call]) -> Expected {
         let mut expected = Expected::new();
         let mut recorded: Vec<Draft> = Vec::new();
         for call in calls {
             self.journal.store.time.set(self.journal.store.now() + 500);
-            match call {
-                Call::Record { .. } => {
-                    let draft = self.draft(call, recorded.len());
-                    self.record(&draft, &mut expected, false);
+            self.make(call, &mut expected, &mut recorded);
+        }
+        self.customers();
+        expected
+    }
+
+    fn make(&self, call: &Call, expected: &mut Expected, recorded: &mut Vec<Draft>) {
+        match call {
+            Call::Record { .. } => {
+                let draft = self.draft(call, recorded.len());
+                self.record(&draft, expected, false);
+                recorded.push(draft);
+            }
+            Call::Burst(who, count) => {
+                for _ in 0..*count {
+                    let draft = message(PEOPLE[*who], &format!("m{}", recorded.len()));
+                    self.record(&draft, expected, false);
                     recorded.push(draft);
                 }
-                Call::Burst(who, count) => {
-                    for _ in 0..*count {
-                        let draft = message(PEOPLE[*who], &format!("m{}", recorded.len()));
-                        self.record(&draft, &mut expected, false);
-                        recorded.push(draft);
-                    }
+            }
+            Call::Repeat(index) => {
+                if let Some(draft) = recorded.get(*index) {
+                    self.record(draft, expected, true);
                 }
-                Call::Repeat(index) => {
-                    if let Some(draft) = recorded.get(*index) {
-                        self.record(draft, &mut expected, true);
-                    }
+            }
+            Call::Resolve(who) => self.resolve(*who),
+            Call::Merge(a, b) => {
+                block_on(self.journal.merge(self.home(*a), self.home(*b), None)).unwrap();
+                assert_eq!(self.root(self.home(*a)), self.root(self.home(*b)));
+            }
+            Call::Unmerge(who, index) => self.unmerge(*who, *index),
+            Call::Erase(who) => self.erase(*who, expected, recorded),
+            Call::Late(a, b, meanwhile) => {
+                let mut roots = [*a, *b].map(|who| self.root(self.home(who)));
+                roots.sort_by_key(|root| root.log);
+                self.make(meanwhile, expected, recorded);
+                let [smaller, mut larger] = roots;
+                if smaller.log != larger.log {
+                    let moved = Entry::Moved {
+                        to: smaller.log,
+                        why: None,
+                    };
+                    block_on(self.journal.put(&mut larger, &moved, |_| vec![])).unwrap();
                 }
-                Call::Resolve(who) => self.resolve(*who),
-                Call::Merge(a, b) => {
-                    block_on(self.journal.merge(self.home(*a), self.home(*b), None)).unwrap();
-                    assert_eq!(self.root(self.home(*a)), self.root(self.home(*b)));
-                }
-                Call::Unmerge(who, index) => self.unmerge(*who, *index),
-                Call::Erase(who) => self.erase(*who, &mut expected, &recorded),
             }
         }
-        expected
     }
 
     fn draft(&self, call: &Call, number: usize) -> Draft {
@@ -218,6 +264,8 @@ impl World {
     }
 
     fn erase(&self, who: usize, expected: &mut Expected, recorded: &[Draft]) {
+        // What a dead writer left half done may be completed after an erasure as well as before.
+        self.customers();
         let gone = self.root(self.home(who)).homes;
         let ids: BTreeSet<String> = gone
             .iter()
@@ -259,8 +307,20 @@ impl World {
         }
     }
 
-    /// The customers there are now: each root with its homes.
+    /// The customers there are once whatever dead writers left half done is completed: each root with its
+    /// homes.
     fn customers(&self) -> BTreeMap<LogName, BTreeSet<LogName>> {
+        let mut before = self.roots();
+        loop {
+            let now = self.roots();
+            if now == before {
+                return now;
+            }
+            before = now;
+        }
+    }
+
+    fn roots(&self) -> BTreeMap<LogName, BTreeSet<LogName>> {
         let mut customers: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for home in self.homes() {
             customers
