@@ -245,6 +245,11 @@ fn html_is_made_safe() {
             "ag",
         ),
         ("<form action=x><input value=y>a</form>", "a"),
+        // As a browser nests them: an item ends one further out, a heading does not.
+        (
+            "<h1><dt><div>a<dt><h1>b",
+            "<h1><dt><div>a</div></dt><dt><h1>b</h1></dt></h1>",
+        ),
         (
             "<td>a</td><table><td>b",
             "a<table><tbody><tr><td>b</td></tr></tbody></table>",

@@ -88,6 +88,6 @@ pub(super) fn may_end(new: &str) -> bool {
 pub(super) fn bounds(open: &str) -> bool {
     matches!(
         open,
-        "table" | "ul" | "ol" | "dl" | "td" | "th" | "caption" | "blockquote" | "div"
+        "table" | "ul" | "ol" | "dl" | "td" | "th" | "caption" | "blockquote"
     )
 }

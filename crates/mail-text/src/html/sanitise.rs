@@ -233,8 +233,10 @@ impl Tidy {
             return None;
         }
         let heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
+        let innermost = self.stack.len().saturating_sub(1);
         for (at, open) in self.stack.iter().enumerate().rev() {
-            if ends(new, open) || heading(new) && heading(open) {
+            // A heading ends only one that it stands in directly.
+            if ends(new, open) || at == innermost && heading(new) && heading(open) {
                 return Some(at);
             }
             if bounds(open) {
