@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::LogName;
+use crate::parting;
 use crate::rules::{self, Against, Pair, Rules};
 use crate::view::{Link, View};
 
@@ -273,8 +274,7 @@ impl<S: Kv + Clock> Journal<S> {
         let (Some(link), true) = (link, root.homes.contains(&b)) else {
             return Err(Error::NotFound);
         };
-        let mut left = root.clone();
-        let leaving = left.cut(link.log, link.at);
+        let leaving = parting::cut(&mut root.links.clone(), link.log, link.at);
         // First: whoever stops here has parted nobody, and rules join who are one already.
         let (home, at) = (root.log, self.store.now());
         self.enter(home, |_| {

@@ -19,8 +19,8 @@
 //! Two customers join when the one with the larger name is closed by a `moved` entry and the
 //! other's log imports exactly that prefix by a `join` entry. A parting is a `split` entry at the
 //! root and a `reopen` entry in the log that leaves, which adopts what was recorded for it
-//! meanwhile and goes on with the joins that lead to it. A crash between two such entries leaves a chain that the next walk to the root
-//! completes.
+//! meanwhile and goes on with the joins that lead to it. A crash between two such entries leaves a
+//! chain that the next walk to the root completes.
 //!
 //! A `join` and a `reopen` are folded with what the other log was at a slot. Those folds are kept,
 //! and each view lists the ones that may hold something of its customer, so that whoever makes the
@@ -71,6 +71,7 @@ mod explain;
 mod export;
 mod feed;
 mod figures;
+mod fold;
 mod identity;
 pub(crate) mod index;
 mod journal;

@@ -53,33 +53,8 @@ impl View {
         }
     }
 
-    /// The homes that leave when this join is taken back: its own, and those of every join that
-    /// was reached through it.
-    pub(crate) fn cut(&mut self, log: LogName, at: u64) -> Vec<LogName> {
-        let Some(index) = self.links.iter().position(|l| l.log == log && l.at == at) else {
-            return Vec::new();
-        };
-        let mut leaving = self.links.remove(index).homes;
-        while let Some(index) = self
-            .links
-            .iter()
-            .position(|l| leaving.contains(&l.log) || leaving.contains(&l.to))
-        {
-            for home in self.links.remove(index).homes {
-                if !leaving.contains(&home) {
-                    leaving.push(home);
-                }
-            }
-        }
-        // Who comes back by another join does not leave again with the one they came with first.
-        for link in &mut self.links {
-            link.homes.retain(|h| !leaving.contains(h));
-        }
-        leaving
-    }
-
     pub(crate) fn split(&mut self, log: LogName, at: u64) {
-        let leaving = self.cut(log, at);
+        let leaving = cut(&mut self.links, log, at);
         self.remember(self.log, self.through - 1);
         self.structured_at = self.through;
         self.partings.push(Parting {
@@ -123,10 +98,11 @@ impl View {
     /// The joins that this root holds and loses with the join of `log`: of logs that had joined that one
     /// and others that it had taken.
     pub(crate) fn following(&self, log: LogName, at: u64) -> Vec<Link> {
-        let mut left = self.clone();
-        left.cut(log, at);
+        let mut left = self.links.clone();
+        cut(&mut left, log, at);
+        let stays = |link: &Link| left.iter().any(|l| (l.log, l.at) == (link.log, link.at));
         let mut links = self.links.clone();
-        links.retain(|l| (l.log, l.at) != (log, at) && left.link(l.log, l.at).is_none());
+        links.retain(|link| (link.log, link.at) != (log, at) && !stays(link));
         links
     }
 
@@ -156,7 +132,7 @@ impl View {
         let before = self.all_sources();
         for parting in &root.partings {
             if self.parting(parting.log, parting.at).is_none() {
-                let leaving = self.cut(parting.log, parting.at);
+                let leaving = cut(&mut self.links, parting.log, parting.at);
                 self.leave(&leaving);
                 self.partings.push(parting.clone());
             }
@@ -175,7 +151,7 @@ impl View {
     /// Where the interactions lie that leave this root when the join of `log` is taken back,
     /// without the stretches that are `known` to that log anyway.
     pub(crate) fn leaving(&self, log: LogName, at: u64, known: &[Source]) -> Vec<Source> {
-        let leaving = self.clone().cut(log, at);
+        let leaving = cut(&mut self.links.clone(), log, at);
         let mut sources = self.all_sources();
         for source in &mut sources {
             source.homes.retain(|h| leaving.contains(h));
@@ -205,4 +181,28 @@ impl View {
         self.sources.clear();
         self.content = Content::default();
     }
+}
+
+/// The homes that leave when this join is taken back: its own, and those of every join that was reached
+/// through it. Those joins go.
+pub(crate) fn cut(links: &mut Vec<Link>, log: LogName, at: u64) -> Vec<LogName> {
+    let Some(index) = links.iter().position(|l| l.log == log && l.at == at) else {
+        return Vec::new();
+    };
+    let mut leaving = links.remove(index).homes;
+    while let Some(index) = links
+        .iter()
+        .position(|l| leaving.contains(&l.log) || leaving.contains(&l.to))
+    {
+        for home in links.remove(index).homes {
+            if !leaving.contains(&home) {
+                leaving.push(home);
+            }
+        }
+    }
+    // Who comes back by another join does not leave again with the one they came with first.
+    for link in links {
+        link.homes.retain(|h| !leaving.contains(h));
+    }
+    leaving
 }

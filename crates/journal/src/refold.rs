@@ -7,8 +7,7 @@ use crate::journal::Journal;
 use crate::kv::{Clock, Kv};
 use crate::name::{LogName, TicketId};
 use crate::segment::Slot;
-use crate::ticket::LinkedInteraction;
-use crate::view::{Source, View};
+use crate::view::{Link, Source, View};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 
@@ -86,8 +85,10 @@ impl<S: Kv + Clock> Journal<S> {
                         self.take_over(&mut content, &mut counted, parting, homes)
                             .await?;
                     }
-                    Some(entry) => apply(&mut content, entry, place(view.log, slot.n), ours),
-                    None => {}
+                    Some(entry) if concerns(entry, ours) => {
+                        content.fold(entry, place(view.log, slot.n));
+                    }
+                    _ => {}
                 }
             }
             Ok(content)
@@ -152,32 +153,50 @@ impl<S: Kv + Clock> Journal<S> {
     /// The logs whose joins are in force, as they were when they closed, without whom the root has
     /// parted from them since.
     async fn joined(&self, view: &View, slots: &[Slot]) -> Result<Vec<Joined>> {
-        let mut joined: Vec<Joined> = Vec::new();
+        let mut joined = Vec::new();
         for slot in slots {
-            let joins = match &slot.entry {
-                Some(Entry::Join { log, at, .. }) => vec![(*log, *at)],
-                Some(Entry::Reopen {
-                    at,
-                    adopt: Some(adopt),
-                    ..
-                }) => {
-                    let followed = self.before(adopt).await?.following(view.log, *at);
-                    followed.iter().map(|link| (link.log, link.at)).collect()
-                }
-                _ => continue,
-            };
-            for (log, at) in joins {
-                if view.link(log, at).is_some() && !joined.iter().any(|j| j.is(log, at)) {
-                    let mut other = self.past(log, at).await?;
-                    let parted = other.part_as(view);
-                    joined.push(Joined {
-                        view: other,
-                        parted,
-                    });
+            if let Some(Entry::Join { log, at, .. }) = slot.entry {
+                self.gather(&mut joined, view, (log, at)).await?;
+            }
+        }
+        for slot in slots {
+            let brings =
+                |j: &Joined, l: &Link| j.is(l.log, l.at) || j.view.link(l.log, l.at).is_some();
+            let mut links = view.links.iter();
+            // Mostly all joins were made here: then no root needs to be read for those it gave.
+            if links.all(|link| joined.iter().any(|j| brings(j, link))) {
+                break;
+            }
+            if let Some(Entry::Reopen {
+                at,
+                adopt: Some(adopt),
+                ..
+            }) = &slot.entry
+            {
+                for link in self.before(adopt).await?.following(view.log, *at) {
+                    self.gather(&mut joined, view, (link.log, link.at)).await?;
                 }
             }
         }
         Ok(joined)
+    }
+
+    /// Adds a log that joined, if that join is in force.
+    async fn gather(
+        &self,
+        joined: &mut Vec<Joined>,
+        view: &View,
+        (log, at): (LogName, u64),
+    ) -> Result<()> {
+        if view.link(log, at).is_some() && !joined.iter().any(|j| j.is(log, at)) {
+            let mut other = self.past(log, at).await?;
+            let parted = other.part_as(view);
+            joined.push(Joined {
+                view: other,
+                parted,
+            });
+        }
+        Ok(())
     }
 
     /// Adds the interactions in these stretches of other logs that are still the view's, except what lies
@@ -200,8 +219,10 @@ impl<S: Kv + Clock> Journal<S> {
                     Some(Entry::Event(event)) if ours(&event.home) => {
                         content.add(source.log, slot.n, event);
                     }
-                    Some(entry) => apply(content, entry, place(source.log, slot.n), ours),
-                    None => {}
+                    Some(entry) if concerns(entry, ours) => {
+                        content.fold(entry, place(source.log, slot.n));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -217,58 +238,8 @@ fn place(log: LogName, slot: u64) -> TicketId {
     TicketId { log, slot }
 }
 
-/// Folds what is neither an interaction nor structure, if it is of one of our homes.
-fn apply(content: &mut Content, entry: &Entry, place: TicketId, ours: impl Fn(&LogName) -> bool) {
-    match entry {
-        Entry::Delivery {
-            home,
-            of,
-            delivery,
-            named,
-        } if ours(home) => {
-            content.deliver(*of, delivery, *named);
-        }
-        Entry::Amended(amendment) if ours(&amendment.home) => content.amend(amendment),
-        Entry::Grown(growth) if ours(&growth.home) => content.grow(growth),
-        Entry::Attempt { home, of, at } if ours(home) => {
-            content.outbox.attempt(*of, *at, place);
-        }
-        Entry::Postponed {
-            home,
-            of,
-            until,
-            at,
-            detail,
-        } if ours(home) => content.postpone(*of, *until, *at, detail),
-        Entry::Claim { home, by } if ours(home) => content.claim(*home, *by),
-        Entry::Known {
-            home,
-            identity,
-            via,
-            since,
-        } if ours(home) => content.know(*home, identity, via, *since, true),
-        // Of the ticket's customer, whoever's the ticket is that it was one with meanwhile.
-        Entry::Linked {
-            ticket,
-            of,
-            at,
-            recorded_at,
-            asks,
-            ..
-        } => {
-            let linked = LinkedInteraction { id: *of, at: *at };
-            content.tickets.link(*ticket, linked, *recorded_at, *asks);
-        }
-        Entry::Ticket(change) if ours(&change.home) => content.tickets.change(change),
-        Entry::Prefers(preferences) if ours(&preferences.home) => content.prefer(preferences),
-        Entry::Described(said) if ours(&said.home) => content.describe(said),
-        Entry::Apart { home, from, .. } if ours(home) => content.relations.part(*home, from),
-        Entry::Shared { home, .. } if ours(home) => content.relations.share(*home),
-        Entry::Reassigned { home, to, at } if ours(home) => {
-            content.relations.reassign(*home, *to, *at);
-        }
-        Entry::Withheld(withheld) if ours(&withheld.home) => content.relations.withhold(withheld),
-        Entry::Suggested(said) if ours(&said.home) => content.relations.suggest(said),
-        _ => {}
-    }
+/// Whether an entry says something of these homes. What others wrote about a ticket does of whoever has the
+/// ticket now: it may have been one with somebody else's then.
+fn concerns(entry: &Entry, ours: impl Fn(&LogName) -> bool) -> bool {
+    matches!(entry, Entry::Linked { .. }) || entry.home().is_some_and(|home| ours(&home))
 }

@@ -6,10 +6,8 @@
 use crate::content::Content;
 use crate::entry::{Delivery, Entry, Identity};
 use crate::name::{LogName, TicketId};
-use crate::outbox::Waiting;
 use crate::rule::{Rule, holds};
 pub use crate::structure::{Closing, Link, Parting, Source};
-use crate::ticket::LinkedInteraction;
 pub use crate::times::TimeIndex;
 use serde::{Deserialize, Serialize};
 
@@ -209,27 +207,6 @@ impl View {
         }
         match entry {
             Entry::Event(event) => self.homes.contains(&event.home) || !holds(Rule::HomesOnly),
-            Entry::Delivery { home, .. }
-            | Entry::Claim { home, .. }
-            | Entry::Known { home, .. }
-            | Entry::Attempt { home, .. }
-            | Entry::Postponed { home, .. }
-            | Entry::Queued { home, .. }
-            | Entry::Settled { home, .. }
-            | Entry::Gone { home, .. } => self.homes.contains(home),
-            Entry::Amended(amendment) => self.homes.contains(&amendment.home),
-            Entry::Grown(growth) => self.homes.contains(&growth.home),
-            Entry::Ticket(change) => self.homes.contains(&change.home),
-            Entry::Prefers(preferences) => self.homes.contains(&preferences.home),
-            Entry::Described(said) => self.homes.contains(&said.home),
-            Entry::Withheld(withheld) => self.homes.contains(&withheld.home),
-            Entry::Suggested(suggestion) => self.homes.contains(&suggestion.home),
-            Entry::Linked { home, .. }
-            | Entry::Bound { home, .. }
-            | Entry::Apart { home, .. }
-            | Entry::Listed { home, .. }
-            | Entry::Reassigned { home, .. }
-            | Entry::Shared { home, .. } => self.homes.contains(home),
             Entry::Join { log, at, to } => {
                 self.link(*log, *at).is_some()
                     || self.parting(*log, *at).is_some()
@@ -238,6 +215,7 @@ impl View {
             Entry::Split { log, at } => self.link(*log, *at).is_some(),
             Entry::Reopen { .. } => false,
             Entry::Moved { .. } | Entry::Erase => true,
+            _ => entry.home().is_some_and(|home| self.homes.contains(&home)),
         }
     }
 
@@ -259,68 +237,6 @@ impl View {
                 named,
                 ..
             } => self.deliver(*of, delivery, *named),
-            Entry::Amended(amendment) => self.content.amend(amendment),
-            Entry::Grown(growth) => self.content.grow(growth),
-            Entry::Attempt { of, at, .. } => {
-                let here = TicketId {
-                    log: self.log,
-                    slot: self.through,
-                };
-                self.content.outbox.attempt(*of, *at, here);
-            }
-            Entry::Postponed {
-                of,
-                until,
-                at,
-                detail,
-                ..
-            } => self.content.postpone(*of, *until, *at, detail),
-            Entry::Queued {
-                of,
-                theirs,
-                at,
-                until,
-                ..
-            } => self.content.queue.push(Waiting {
-                of: *of,
-                theirs: *theirs,
-                at: *at,
-                until: *until,
-            }),
-            Entry::Settled { of, .. } => self.content.queue.remove(*of),
-            Entry::Claim { home, by } => self.content.claim(*home, *by),
-            Entry::Known {
-                home,
-                identity,
-                via,
-                since,
-            } => self.content.know(*home, identity, via, *since, true),
-            Entry::Ticket(change) => self.content.tickets.change(change),
-            Entry::Prefers(preferences) => self.content.prefer(preferences),
-            Entry::Described(said) => self.content.describe(said),
-            Entry::Apart { home, from, .. } => self.content.relations.part(*home, from),
-            Entry::Shared { home, .. } => self.content.relations.share(*home),
-            Entry::Reassigned { home, to, at } => self.content.relations.reassign(*home, *to, *at),
-            Entry::Listed { postings, .. } => self.content.index.add(postings),
-            Entry::Withheld(withheld) => self.content.relations.withhold(withheld),
-            Entry::Suggested(suggestion) => self.content.relations.suggest(suggestion),
-            Entry::Linked {
-                ticket,
-                of,
-                at,
-                recorded_at,
-                asks,
-                ..
-            } => {
-                let linked = LinkedInteraction { id: *of, at: *at };
-                self.content
-                    .tickets
-                    .link(*ticket, linked, *recorded_at, *asks);
-            }
-            Entry::Bound { digest, .. } => {
-                self.content.bound.get_or_insert_with(|| digest.clone());
-            }
-            Entry::Gone { .. } => {}
             Entry::Moved { to, .. } => {
                 self.structured_at = self.through;
                 self.closed = Some(Closing {
@@ -337,6 +253,13 @@ impl View {
                 pending = self.reopen(*at, adopt.is_some(), other);
             }
             Entry::Erase => self.erase(),
+            _ => {
+                let here = TicketId {
+                    log: self.log,
+                    slot: self.through,
+                };
+                self.content.fold(entry, here);
+            }
         }
         (outcome, pending)
     }

@@ -233,10 +233,12 @@ impl Tidy {
             return None;
         }
         let heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
-        let innermost = self.stack.len().saturating_sub(1);
+        // A heading ends only one that it stands in directly.
+        if heading(new) && self.stack.last().is_some_and(|open| heading(open)) {
+            return Some(self.stack.len() - 1);
+        }
         for (at, open) in self.stack.iter().enumerate().rev() {
-            // A heading ends only one that it stands in directly.
-            if ends(new, open) || at == innermost && heading(new) && heading(open) {
+            if ends(new, open) {
                 return Some(at);
             }
             if bounds(open) {
